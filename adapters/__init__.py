@@ -1,0 +1,1 @@
+"""Everything that touches a disk, a socket or a clock."""
