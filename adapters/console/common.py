@@ -1,0 +1,114 @@
+"""What every command shares: the workspace, the form of the output, times on the command line."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from adapters.workspace import Workspace
+from domain.errors import Misused
+
+CHINA = timezone(timedelta(hours=8))
+DEFAULT_WORKSPACE = Path("policytrail-data")
+ATTENTION = 2  # exit code: done, but something was rejected, conflicting or different
+
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace",
+        metavar="DIR",
+        help="Folder of the ledger and its read models [env: POLICYTRAIL_WORKSPACE;"
+        " default: ./policytrail-data]",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+EffectiveOption = Annotated[
+    str | None,
+    typer.Option("--effective-at", metavar="TIME", help="As things stood at this business time."),
+]
+KnownOption = Annotated[
+    str | None,
+    typer.Option("--known-at", metavar="TIME", help="From what was recorded by this time."),
+]
+
+
+def workspace(ctx: typer.Context, named: Path | None) -> Workspace:
+    """The workspace that the command, the program or the environment names."""
+    root = ctx.find_root().params.get("workspace")
+    return Workspace(named or root or DEFAULT_WORKSPACE)
+
+
+def wants_json(ctx: typer.Context, *, as_json: bool) -> bool:
+    """Whether ``--json`` was given, to the command or to the program."""
+    return as_json or bool(ctx.find_root().params.get("as_json"))
+
+
+def instant_us(text: str | None, option: str) -> int | None:
+    """A time from the command line in microseconds since the epoch; None stands for now.
+
+    units   a date means its last microsecond in Asia/Shanghai; a time without an offset is Asia/Shanghai
+    raises  Misused
+    """
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise Misused(
+            f"read {option} {text!r}",
+            "it is neither a date nor a time",
+            "write 2025-03-31 (the whole day) or 2025-03-31T18:00:00+08:00",
+        ) from None
+    if len(text.strip()) <= len("2025-03-31"):
+        moment += timedelta(days=1, microseconds=-1)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=CHINA)
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+def iso(us: int | None) -> str | None:
+    """Microseconds since the epoch as RFC 3339 at +08:00."""
+    if us is None:
+        return None
+    return (datetime(1970, 1, 1, tzinfo=CHINA) + timedelta(hours=8, microseconds=us)).isoformat()
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON value for programs to read."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+
+
+def say(text: str) -> None:
+    """Print words for a person, beside the data."""
+    sys.stderr.write(text + "\n")
+
+
+def print_table(
+    headings: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None
+) -> None:
+    """Print a table that fits the terminal, or stays plain in a pipe."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*headings, title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    for row in rows:
+        table.add_row(*("" if cell is None else _cell(cell) for cell in row))
+    Console(soft_wrap=False).print(table)
+
+
+def print_figures(figures: Mapping[str, object]) -> None:
+    """Print names and figures, one a line."""
+    width = max(map(len, figures), default=0)
+    for name, figure in figures.items():
+        sys.stdout.write(f"{name:<{width}}  {_cell(figure)}\n")
+
+
+def _cell(value: object) -> str:
+    from rich.markup import escape
+
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else escape(str(value))

@@ -1,0 +1,161 @@
+"""``policytrail ingest``: record facts from files, end with a reconciliation."""
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+
+from adapters import line_files
+from adapters.console.common import (
+    ATTENTION,
+    JsonOption,
+    WorkspaceOption,
+    print_figures,
+    print_json,
+    say,
+    wants_json,
+    workspace,
+)
+from adapters.console.progress import bytes_bar
+from adapters.ledger import Ledger
+from domain.errors import Misused
+from streams.intake import Batch, Mark, Progress, Tally, batches
+
+app = typer.Typer(add_completion=False)
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What came of one file. ``tally`` counts this run, ``before`` the interrupted one it goes on from."""
+
+    file: str
+    tally: Tally
+    resumed_at_line: int | None = None
+    before: Tally = Tally()
+
+
+def ingest_file(ledger: Ledger, path: Path, tick: Callable[[int], None], *, anew: bool) -> Ingested:
+    """Record a file's facts; a file whose reading was cut short goes on where it stopped."""
+    key = str(path.resolve())
+    known = None if anew else ledger.progress(key)
+    resumes = known is not None and not known.finished and line_files.fits(path, known.mark)
+    if known is None or not resumes:
+        ledger.start_over(key)
+        known = None
+    start = known.mark if known else Mark(0, 0, b"", b"")
+    before = known.tally if known else Tally()
+    tally, since = Tally(), known.mark if known else None
+    tick(start.offset)
+    with path.open("rb") as file:
+        for batch in batches(line_files.lines(file, start.offset, start.line)):
+            reached = line_files.mark(path, batch.end, batch.line)
+            tally += ledger.record(
+                str(path), batch, _mover(key, since, reached, before + tally, finished=False)
+            )
+            since = reached
+            tick(batch.end)
+    end = since or line_files.mark(path, 0, 0)
+    ledger.record(str(path), Batch(), _mover(key, since, end, before + tally, finished=True))
+    return Ingested(str(path), tally, start.line + 1 if known else None, before)
+
+
+def _mover(
+    key: str, since: Mark | None, reached: Mark, sofar: Tally, *, finished: bool
+) -> Callable[[Tally], tuple[str, Mark | None, Progress]]:
+    return lambda found: (key, since, Progress(reached, finished, sofar + found))
+
+
+def ingest_stdin(ledger: Ledger, file: BinaryIO) -> Ingested:
+    """Record the facts on standard input; it cannot be resumed, and repeats are duplicates."""
+    tally = Tally()
+    for batch in batches(line_files.lines(file)):
+        tally += ledger.record(STDIN, batch)
+    return Ingested(STDIN, tally)
+
+
+def ingest_all(ledger: Ledger, files: Iterable[str], *, anew: bool) -> list[Ingested]:
+    """Record several files in the order given, with a progress bar on a terminal."""
+    done = []
+    for name in files:
+        if name == STDIN:
+            done.append(ingest_stdin(ledger, sys.stdin.buffer))
+            continue
+        path = Path(name)
+        with bytes_bar(name, path.stat().st_size) as tick:
+            done.append(ingest_file(ledger, path, tick, anew=anew))
+    return done
+
+
+@app.command()
+def ingest(
+    ctx: typer.Context,
+    files: Annotated[list[str], typer.Argument(metavar="FILE…|-", help="NDJSON files, or - .")],
+    *,
+    workspace_dir: WorkspaceOption = None,
+    as_json: JsonOption = False,
+    project: Annotated[
+        bool, typer.Option("--project/--no-project", help="Bring the read models up to date after.")
+    ] = True,
+    from_start: Annotated[
+        bool, typer.Option("--from-start", help="Read whole files, also those cut short before.")
+    ] = False,
+) -> None:
+    """Record facts from NDJSON files, or from standard input (-).
+
+    Ends with a reconciliation: read = recorded + duplicates + conflicts + rejected. Exits with 2 if
+    anything was rejected or conflicting. A run that was cut short is gone on with by the same command.
+    """
+    if files.count(STDIN) > 1:
+        raise Misused("read standard input", "it is named twice", "name - once")
+    for name in files:
+        if name != STDIN:
+            line_files.checked(Path(name))
+    place = workspace(ctx, workspace_dir).made()
+    with Ledger(place.ledger) as ledger:
+        done = ingest_all(ledger, files, anew=from_start)
+        last = ledger.last_position()
+        report = None
+        if project:
+            from adapters.console.project import catch_up
+
+            report = catch_up(ledger, place)
+    tally = sum((one.tally for one in done), Tally())
+    if wants_json(ctx, as_json=as_json):
+        print_json(_plain(done, tally, last) | ({"projected": report} if report else {}))
+    else:
+        _print(done, tally)
+    if not tally.clean:
+        raise typer.Exit(ATTENTION)
+
+
+def _plain(done: list[Ingested], tally: Tally, last: int) -> dict[str, object]:
+    return tally.plain() | {
+        "last_position": last,
+        "files": [
+            {
+                "file": one.file,
+                **one.tally.plain(),
+                "resumed_at_line": one.resumed_at_line,
+                "before_interruption": one.before.plain() if one.resumed_at_line else None,
+            }
+            for one in done
+        ],
+    }
+
+
+def _print(done: list[Ingested], tally: Tally) -> None:
+    for one in done:
+        if one.resumed_at_line:
+            say(
+                f"{one.file}: went on at line {one.resumed_at_line:,}; an earlier run had read"
+                f" {one.before.read:,} and recorded {one.before.recorded:,}"
+            )
+    print_figures(tally.plain())
+    if tally.rejected:
+        say("look at what was rejected, and mend it: policytrail rejects list")
+    if tally.conflicts:
+        say("look at what contradicts a recorded fact: policytrail conflicts list")

@@ -1,0 +1,69 @@
+"""Connections to the ledger's file: durable, and one writer at a time."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+
+from eventsourcing.persistence import InterfaceError
+from eventsourcing.sqlite import (
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteDatastore,
+    SQLiteTransaction,
+)
+
+BUSY_SECONDS = 30
+SCHEMA = files("adapters.ledger").joinpath("schema.sql").read_text(encoding="utf-8")
+_SETTINGS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # a commit is on the disk before it is reported
+    "PRAGMA cache_size = -131072",  # 128 MiB: twice the speed of indexed inserts past a million
+    "PRAGMA wal_autocheckpoint = 10000",
+    "PRAGMA foreign_keys = ON",
+)
+
+
+class _Immediate(SQLiteTransaction):
+    """A transaction that takes the writer's place before it reads anything it will rely on."""
+
+    def __enter__(self) -> SQLiteCursor:
+        cursor = self.connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
+        return cursor
+
+
+class _Connection(SQLiteConnection):
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        with _Immediate(self, commit=commit) as cursor, cursor:
+            yield cursor
+
+
+class _Pool(SQLiteConnectionPool):
+    def _create_connection(self) -> SQLiteConnection:
+        try:
+            connection = sqlite3.connect(
+                self.db_name,
+                timeout=self.lock_timeout or BUSY_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            for setting in _SETTINGS:
+                connection.execute(setting)
+        except sqlite3.Error as exc:
+            raise InterfaceError(exc) from exc
+        connection.row_factory = sqlite3.Row
+        return _Connection(sqlite_conn=connection, max_age=self.max_age)
+
+
+class Datastore(SQLiteDatastore):
+    """The library's datastore over our connections."""
+
+    def __init__(self, path: str, *, text_ids: bool = True) -> None:
+        super().__init__(path, originator_id_type="text" if text_ids else "uuid")
+        self.pool.close()
+        self.pool = _Pool(
+            db_name=path, pool_size=5, max_overflow=10, pool_timeout=float(BUSY_SECONDS)
+        )

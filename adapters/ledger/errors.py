@@ -1,0 +1,53 @@
+"""The store's exceptions in our own words: what was attempted, why not, the way out."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from eventsourcing.persistence import PersistenceError
+
+from domain.errors import Damaged, LedgerUnavailable, PolicytrailError, WorkspaceBusy
+
+_DAMAGED = ("not a database", "malformed", "corrupt", "no such table", "no such column")
+_BUSY = ("locked", "busy")
+_FULL = ("full", "disk i/o")
+
+
+@contextmanager
+def in_our_words(attempted: str, path: Path) -> Iterator[None]:
+    """Turn what SQLite and the event store raise into errors that a person can act on."""
+    try:
+        yield
+    except (sqlite3.Error, PersistenceError) as exc:
+        raise _ours(attempted, path, exc) from exc
+
+
+def _ours(attempted: str, path: Path, exc: Exception) -> PolicytrailError:
+    said = str(exc)
+    text = said.lower()
+    if any(word in text for word in _DAMAGED):
+        return Damaged(
+            f"{attempted} {path}",
+            f"the file is damaged or no ledger ({said})",
+            "restore it from a backup; nothing was written to it",
+        )
+    if any(word in text for word in _BUSY):
+        return WorkspaceBusy(
+            f"{attempted} {path}",
+            "another process is writing to this workspace",
+            "try again when it is done",
+        )
+    if any(word in text for word in _FULL):
+        return LedgerUnavailable(
+            f"{attempted} {path}",
+            f"the disk is full or failing ({said})",
+            "make room and run the same command again: it goes on after the last recorded batch",
+        )
+    if "unable to open" in text or "readonly" in text or "read-only" in text:
+        return LedgerUnavailable(
+            f"{attempted} {path}",
+            f"the file cannot be opened for writing ({said})",
+            "check the folder's permissions, or name another with --workspace",
+        )
+    return LedgerUnavailable(f"{attempted} {path}", said, "nothing of this step was recorded")

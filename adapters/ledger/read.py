@@ -1,0 +1,63 @@
+"""Reading the ledger: a stream, what mentions it, a policy's number, rows for the projector."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from eventsourcing.sqlite import SQLiteCursor
+
+from domain.facts import Fact, Recorded
+
+_RECORDED = """
+SELECT e.position, e.version, e.recorded_us, f.name || ':' || e.feed_line,
+       e.event_id, src.name, t.topic, s.name, e.time, e.occurred_us, e.actor_type, e.actor_ref,
+       e.correlation_id, e.causation_id, e.payload
+FROM events e JOIN streams s USING (stream_no) JOIN types t USING (type_no)
+JOIN sources src USING (source_no) LEFT JOIN feeds f USING (feed_no)
+"""
+_ROWS = """
+SELECT e.position, e.event_id, s.name, e.version, t.name, t.schema_version, e.occurred_us,
+       e.recorded_us, e.actor_type, e.actor_ref, src.name, f.name || ':' || e.feed_line,
+       e.correlation_id, e.causation_id, CAST(e.payload AS TEXT)
+FROM events e CROSS JOIN streams s USING (stream_no) CROSS JOIN types t USING (type_no)
+CROSS JOIN sources src USING (source_no) LEFT JOIN feeds f USING (feed_no)
+WHERE e.position > ? ORDER BY e.position LIMIT ?
+"""
+
+
+def _recorded(row: Sequence[object]) -> Recorded:
+    position, version, recorded_us, source_position, *fact = row
+    return Recorded(position, version, recorded_us, source_position, Fact(*fact))  # type: ignore[arg-type]  # as the columns are declared
+
+
+def at_positions(db: SQLiteCursor, positions: Iterable[int]) -> dict[int, Recorded]:
+    """The events at these positions."""
+    wanted = json.dumps(list(positions))
+    db.execute(_RECORDED + "WHERE e.position IN (SELECT value FROM json_each(?))", (wanted,))
+    return {row[0]: _recorded(row) for row in db.fetchall()}
+
+
+def of_stream(db: SQLiteCursor, stream: str) -> list[Recorded]:
+    """The events of a stream by version; empty if there is no such stream."""
+    db.execute(_RECORDED + "WHERE s.name = ? ORDER BY e.version", (stream,))
+    return [_recorded(row) for row in db.fetchall()]
+
+
+def mentioning(db: SQLiteCursor, name: str) -> list[Recorded]:
+    """The events of other streams that name this one, by position."""
+    db.execute(
+        _RECORDED
+        + "WHERE e.position IN (SELECT position FROM mentions WHERE name = ?) ORDER BY e.position",
+        (name,),
+    )
+    return [_recorded(row) for row in db.fetchall()]
+
+
+def rows(db: SQLiteCursor, after: int, limit: int) -> list[tuple[object, ...]]:
+    """Rows of the audit trail in order of position.
+
+    shape  position, event_id, stream, version, type, schema_version, occurred_us, recorded_us,
+           actor_type, actor_ref, source_system, source_position, correlation_id, causation_id,
+           payload as JSON text
+    """
+    db.execute(_ROWS, (after, limit))
+    return [tuple(row) for row in db.fetchall()]

@@ -1,0 +1,109 @@
+"""Reading files and standard input line by line, in constant memory, from any offset."""
+
+import codecs
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from domain.errors import Misused, NotFound
+from streams.intake import MAX_LINE, Line, Mark
+
+_EDGE = 65_536  # bytes at each end of what was read by which a file is known again
+_PART = 2**20
+
+
+class SpilledLine:
+    """A line too long to hold: kept in a temporary file until it is recorded."""
+
+    def __init__(self) -> None:
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the line
+        self._hash = hashlib.sha256()
+        self.size = 0
+        self.broken = 0  # 1 if a line break followed
+
+    def add(self, part: bytes) -> None:
+        """Append bytes."""
+        self._file.write(part)
+        self._hash.update(part)
+        self.size += len(part)
+
+    @property
+    def sha256(self) -> bytes:
+        """Digest of all bytes."""
+        return self._hash.digest()
+
+    def parts(self) -> Iterator[bytes]:
+        """The bytes in order, a mebibyte at a time."""
+        self._file.seek(0)
+        while part := self._file.read(_PART):
+            yield part
+
+
+def mark(path: Path, offset: int, line: int) -> Mark:
+    """The mark of a file at an offset."""
+    with path.open("rb") as file:
+        head = hashlib.sha256(file.read(min(offset, _EDGE))).digest()
+        file.seek(max(0, offset - _EDGE))
+        tail = hashlib.sha256(file.read(min(offset, _EDGE))).digest()
+    return Mark(offset, line, head, tail)
+
+
+def fits(path: Path, earlier: Mark) -> bool:
+    """Whether the file still begins with what was read up to the mark."""
+    if path.stat().st_size < earlier.offset:
+        return False
+    return mark(path, earlier.offset, earlier.line) == earlier
+
+
+def checked(path: Path) -> Path:
+    """The path, if it can be read as a file.
+
+    raises  NotFound, Misused
+    """
+    if path.is_dir():
+        raise Misused(f"read {path}", "it is a directory", f"name the files in it: {path}/*.ndjson")
+    if not path.exists():
+        raise NotFound(f"read {path}", "there is no such file", "check the path")
+    try:
+        path.open("rb").close()
+    except OSError as exc:
+        raise NotFound(f"read {path}", exc.strerror or str(exc), "check its permissions") from exc
+    return path
+
+
+def lines(file: BinaryIO, offset: int = 0, number: int = 0) -> Iterator[Line]:
+    """The lines of a file that are not blank, from an offset after line ``number``.
+
+    A byte order mark at the very start is skipped. The line break is not part of a line; a carriage
+    return before it is.
+    """
+    if offset:
+        file.seek(offset)
+    while raw := file.readline(MAX_LINE + 1):
+        number += 1
+        held: bytes | SpilledLine
+        offset += len(raw)
+        if len(raw) > MAX_LINE and not raw.endswith(b"\n"):
+            held = _spill(file, raw)
+            offset += held.size - len(raw) + held.broken
+        else:
+            held = raw.removesuffix(b"\n")
+        if number == 1 and isinstance(held, bytes):
+            held = held.removeprefix(codecs.BOM_UTF8)
+        if isinstance(held, SpilledLine) or held.strip():
+            yield Line(number, held, offset)
+
+
+def _spill(file: BinaryIO, start: bytes) -> SpilledLine:
+    spilled = SpilledLine()
+    part = start
+    while part:
+        text = part.removesuffix(b"\n")
+        spilled.add(text)
+        if len(text) < len(part):
+            spilled.broken = 1
+            break
+        part = file.readline(_PART)
+    return spilled

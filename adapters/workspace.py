@@ -1,0 +1,43 @@
+"""The folder that holds a ledger and its read models."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.errors import LedgerUnavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The names of the files in a workspace."""
+
+    folder: Path
+
+    @property
+    def ledger(self) -> Path:
+        """The ledger: the only truth."""
+        return self.folder / "ledger.sqlite"
+
+    @property
+    def live(self) -> Path:
+        """The read models that the projector works on; nobody else opens this file."""
+        return self.folder / "projections.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """The copy of the read models that readers open."""
+        return self.folder / "read_models.duckdb"
+
+    def made(self) -> "Workspace":
+        """The workspace, its folder made if it was not there.
+
+        raises  LedgerUnavailable if the folder cannot be made or written
+        """
+        attempted = f"use the workspace {self.folder}"
+        way_out = "check the path and its permissions, or name another folder with --workspace"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except FileExistsError as exc:
+            raise LedgerUnavailable(attempted, "it is a file, not a folder", way_out) from exc
+        except OSError as exc:
+            raise LedgerUnavailable(attempted, exc.strerror or str(exc), way_out) from exc
+        return self

@@ -1,0 +1,273 @@
+"""The wire form: CloudEvents 1.0 JSON with a closed set of attributes, one event a line.
+
+source  CloudEvents 1.0.2, JSON event format, sections 2 and 3
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal, NamedTuple
+
+import msgspec
+from pydantic import ValidationError
+
+from domain.events import EVENT_TYPES
+from domain.facts import Fact
+
+MAX_ATTRIBUTE = 512  # characters; ids and references, not documents
+_FOUND = 80  # characters of an offending value that a reason quotes
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_DAY_US = 86_400_000_000
+_FIRST_US = -62_135_596_800_000_000 + _DAY_US  # 0001-01-02: representable at every offset
+_LAST_US = 253_402_300_800_000_000 - 2 * _DAY_US  # 9999-12-30
+_RFC3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+_Text = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_ATTRIBUTE)]
+
+
+class Envelope(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The attributes of the contract; extension attributes are lower case, as the standard wants."""
+
+    specversion: Literal["1.0"]
+    id: _Text
+    source: _Text
+    type: _Text
+    subject: _Text
+    time: _Text
+    datacontenttype: Literal["application/json"]
+    actortype: Literal["CUSTOMER", "AGENT", "STAFF", "SYSTEM", "REGULATOR"]
+    actorref: _Text
+    data: msgspec.Raw
+    correlationid: _Text | None = None
+    causationid: _Text | None = None
+
+
+class Reason(NamedTuple):
+    """Why a line was turned away: where, what belongs there, and what stood there instead."""
+
+    path: str
+    expected: str
+    found: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: expected {self.expected}, found {self.found}"
+
+
+class Malformed(ValueError):
+    """The bytes are not a fact of the contract; ``reasons`` says why, at least once."""
+
+    def __init__(self, *reasons: Reason) -> None:
+        super().__init__("; ".join(map(str, reasons)))
+        self.reasons = reasons
+
+
+_decode_envelope = msgspec.json.Decoder(Envelope).decode
+_decode_any = msgspec.json.Decoder().decode
+_encode = msgspec.json.Encoder(order="sorted").encode
+_SCHEMAS = {
+    topic: (kind.__pydantic_validator__.validate_json, topic.partition(".")[0] + "/")
+    for topic, kind in EVENT_TYPES.items()
+}
+_ATTRIBUTES = len(Envelope.__struct_fields__)
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
+def canonical(value: object) -> bytes:
+    """JSON with sorted keys and no spaces: equal values have equal bytes.
+
+    units   text in UTF-8; numbers as IEEE 754 doubles or integers, in their shortest form
+    """
+    return _encode(value)
+
+
+def decode(line: bytes) -> Fact:
+    """Read one line of NDJSON.
+
+    raises  Malformed, with the field path, what was expected and what was found
+    """
+    try:
+        envelope = _decode_envelope(line)
+        data = _encode(_decode_any(envelope.data))
+    except _UNREADABLE as exc:
+        raise _unreadable(line, exc) from None
+    _refuse_what_would_be_lost(line, envelope, data)
+    schema = _SCHEMAS.get(envelope.type)
+    if schema is None:
+        raise Malformed(_unknown_type(envelope.type))
+    validate, prefix = schema
+    subject = envelope.subject
+    if not subject.startswith(prefix) or subject != subject.strip() or len(subject) == len(prefix):
+        raise Malformed(Reason("subject", f"{prefix}<id>, as the type says", _quoted(subject)))
+    try:
+        validate(data)
+    except ValidationError as exc:
+        raise Malformed(*_payload_reasons(exc)) from None
+    return Fact(
+        envelope.id,
+        envelope.source,
+        envelope.type,
+        subject,
+        envelope.time,
+        microseconds(envelope.time),
+        envelope.actortype,
+        envelope.actorref,
+        envelope.correlationid,
+        envelope.causationid,
+        data,
+    )
+
+
+def encode(fact: Fact) -> bytes:
+    """The canonical line for a fact, without a line break: what ``decode`` reads back unchanged."""
+    attributes: dict[str, object] = {
+        "specversion": "1.0",
+        "id": fact.event_id,
+        "source": fact.source,
+        "type": fact.topic,
+        "subject": fact.stream,
+        "time": fact.time,
+        "datacontenttype": "application/json",
+        "actortype": fact.actor_type,
+        "actorref": fact.actor_ref,
+        "data": msgspec.Raw(fact.data),
+    }
+    if fact.correlation_id is not None:
+        attributes["correlationid"] = fact.correlation_id
+    if fact.causation_id is not None:
+        attributes["causationid"] = fact.causation_id
+    return _encode(attributes)
+
+
+def microseconds(time: str) -> int:
+    """An RFC 3339 instant as microseconds since the epoch; finer fractions are cut off.
+
+    raises  Malformed for a time without an offset, or one that no calendar has
+    """
+    try:
+        if not _RFC3339.fullmatch(time):
+            raise ValueError
+        instant = (datetime.fromisoformat(time) - _EPOCH) // _MICROSECOND
+    except ValueError:
+        raise Malformed(
+            Reason("time", "an RFC 3339 instant with an offset", _quoted(time))
+        ) from None
+    if not _FIRST_US <= instant <= _LAST_US:
+        raise Malformed(Reason("time", "between 0001-01-02 and 9999-12-30", _quoted(time)))
+    return instant
+
+
+def _refuse_what_would_be_lost(line: bytes, envelope: Envelope, data: bytes) -> None:
+    """Refuse keys that stand twice, and characters that a store or a terminal would eat.
+
+    A line without escapes that holds as many quotes as its parsed form has lost nothing: the
+    quick way for nearly every line.
+    """
+    optional = (envelope.correlationid is not None) + (envelope.causationid is not None)
+    quotes = 4 * (_ATTRIBUTES - 3 + optional) + 2 + data.count(b'"')
+    plain = b"\\" not in line and line.count(b'"') == quotes
+    if not plain:
+        try:
+            json.loads(line, object_pairs_hook=_without_repeats)
+        except Malformed:
+            raise
+        except (RecursionError, ValueError) as exc:
+            raise _unreadable(line, exc) from None
+    if plain and line.isascii():
+        return
+    for name in Envelope.__struct_fields__:
+        value = getattr(envelope, name)
+        if isinstance(value, str) and _CONTROL.search(value):
+            raise Malformed(Reason(name, "text without control characters", _quoted(value)))
+    if b"\\u0000" in data and "\x00" in "".join(_texts(_decode_any(data))):
+        raise Malformed(Reason("data", "text without the character U+0000", "U+0000"))
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Malformed(Reason(twice[:_FOUND], "the key once in its object", "it stands twice"))
+    return found
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield key
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+
+
+def _unknown_type(topic: str) -> Reason:
+    near = get_close_matches(topic, EVENT_TYPES, n=1)
+    hint = f" (did you mean {near[0]}?)" if near else " (see: policytrail schema)"
+    return Reason("type", "a type of the catalogue" + hint, _quoted(topic))
+
+
+def _unreadable(line: bytes, exc: Exception) -> Malformed:
+    """Say where and why, from the decoder's message and another look at the line."""
+    if isinstance(exc, RecursionError):
+        return Malformed(Reason("line", "JSON of reasonable depth", "nesting too deep"))
+    if isinstance(exc, UnicodeDecodeError):
+        return Malformed(Reason("line", "UTF-8", f"the byte 0x{exc.object[exc.start]:02x}"))
+    try:
+        value = _decode_any(line)
+    except _UNREADABLE:
+        return Malformed(Reason("line", "a JSON object", f"{exc}: {_quoted(line[:_FOUND])}"))
+    if not isinstance(value, dict):
+        return Malformed(Reason("line", "a JSON object", _quoted(value)))
+    return Malformed(*_envelope_reasons(value, str(exc)))
+
+
+def _envelope_reasons(value: dict[str, Any], message: str) -> list[Reason]:
+    reasons = []
+    for field in msgspec.structs.fields(Envelope):
+        if field.name not in value:
+            if field.required:
+                reasons.append(Reason(field.name, "an attribute", "nothing"))
+            continue
+        try:
+            if field.name != "data":
+                msgspec.convert(value[field.name], field.type)
+        except msgspec.ValidationError as exc:
+            expected = _expected(field.name, str(exc))
+            reasons.append(Reason(field.name, expected, _quoted(value[field.name])))
+    unknown = sorted(set(value) - set(Envelope.__struct_fields__))
+    reasons += [Reason(name[:_FOUND], "no such attribute", "it") for name in unknown]
+    return reasons or [Reason("line", "an event of the contract", message)]
+
+
+def _expected(name: str, message: str) -> str:
+    for field in msgspec.json.schema(Envelope)["$defs"]["Envelope"]["properties"].items():
+        if field[0] == name and "enum" in field[1]:
+            return " or ".join(f"{choice!r}" for choice in field[1]["enum"])
+    return message.removeprefix("Expected ").partition(", got")[0].replace("`", "")
+
+
+def _payload_reasons(exc: ValidationError) -> Iterator[Reason]:
+    for error in exc.errors(include_url=False, include_context=False):
+        path = ".".join(["data", *map(str, error["loc"])])
+        match error["type"]:
+            case "missing":
+                yield Reason(path, "a value", "nothing")
+            case "extra_forbidden":
+                yield Reason(path, "no such field", _quoted(error["input"]))
+            case _:
+                expected = error["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+                yield Reason(path, expected, _quoted(error["input"]))
+
+
+def _quoted(value: object) -> str:
+    text = repr(value) if isinstance(value, bytes) else json.dumps(value, ensure_ascii=True, default=str)
+    return text if len(text) <= _FOUND else text[: _FOUND - 1] + "…"

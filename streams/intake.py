@@ -1,0 +1,148 @@
+"""From lines to a batch: what is read is either a fact, or turned away with its reasons."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from domain.facts import Fact
+from streams.cloudevents import Malformed, Reason, decode
+
+BATCH_LINES = 10_000
+BATCH_BYTES = 8 * 2**20
+MAX_LINE = 2**20  # bytes; what message brokers take by default
+
+
+class Spill(Protocol):
+    """Bytes too many to hold in memory, to be read once, in parts."""
+
+    size: int
+    sha256: bytes
+
+    def parts(self) -> Iterator[bytes]:
+        """The bytes in order."""
+        ...
+
+
+class Line(NamedTuple):
+    """A line of a feed that is not blank.
+
+    units  ``number`` counts from 1; ``end`` is the byte offset after the line break
+    """
+
+    number: int
+    raw: bytes | Spill
+    end: int
+
+
+class Accepted(NamedTuple):
+    """A well-formed fact and the line that held it."""
+
+    number: int
+    raw: bytes
+    fact: Fact
+
+
+class Rejected(NamedTuple):
+    """A line that is no fact of the contract, and why."""
+
+    number: int
+    raw: bytes | Spill
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The reconciliation: read = recorded + duplicates + conflicts + rejected."""
+
+    recorded: int = 0
+    duplicates: int = 0
+    conflicts: int = 0
+    rejected: int = 0
+
+    @property
+    def read(self) -> int:
+        """Every line that is not blank."""
+        return self.recorded + self.duplicates + self.conflicts + self.rejected
+
+    @property
+    def clean(self) -> bool:
+        """Nothing was rejected or conflicting."""
+        return not self.conflicts and not self.rejected
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.recorded + other.recorded,
+            self.duplicates + other.duplicates,
+            self.conflicts + other.conflicts,
+            self.rejected + other.rejected,
+        )
+
+    def plain(self) -> dict[str, int]:
+        """The five figures by name."""
+        return {
+            "read": self.read,
+            "recorded": self.recorded,
+            "duplicates": self.duplicates,
+            "conflicts": self.conflicts,
+            "rejected": self.rejected,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a file was read, and by what to recognise what was read.
+
+    units  ``offset`` in bytes; the digests are SHA-256 of the first and the last 64 KiB before it
+    """
+
+    offset: int
+    line: int
+    head: bytes
+    tail: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a feed has come: its mark, whether it was read to its end, and what was found."""
+
+    mark: Mark
+    finished: bool
+    tally: Tally
+
+
+@dataclass(slots=True)
+class Batch:
+    """Lines of one feed that are recorded in one transaction."""
+
+    accepted: list[Accepted] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    line: int = 0
+    end: int = 0
+
+
+def batches(lines: Iterable[Line]) -> Iterator[Batch]:
+    """Judge lines and gather them into batches, in order.
+
+    A batch ends after 10,000 lines or 8 MiB, whichever is first, so memory does not grow with the
+    feed.
+    """
+    batch = Batch()
+    size = 0
+    for number, raw, end in lines:
+        try:
+            batch.accepted.append(Accepted(number, _held(raw), decode(_held(raw))))
+        except Malformed as exc:
+            batch.rejected.append(Rejected(number, raw, exc.reasons))
+        batch.line, batch.end = number, end
+        size += len(raw) if isinstance(raw, bytes) else MAX_LINE
+        if len(batch.accepted) + len(batch.rejected) >= BATCH_LINES or size >= BATCH_BYTES:
+            yield batch
+            batch, size = Batch(), 0
+    if batch.line:
+        yield batch
+
+
+def _held(raw: bytes | Spill) -> bytes:
+    if isinstance(raw, bytes):
+        return raw
+    raise Malformed(Reason("line", f"at most {MAX_LINE} bytes", f"{raw.size} bytes"))
