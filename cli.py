@@ -1,4 +1,4 @@
-"""The command line: what commands there are, and how an error ends. Each command is loaded when it is called."""
+"""The command line: what commands there are, each loaded when it is called; how an error ends."""
 
 import os
 import sys
@@ -19,7 +19,7 @@ COMMANDS = {
     "rebuild": ("rebuild", "Build the read models anew, compare and swap; print their digests."),
     "query": ("query", "Ask the read models in SQL, read-only."),
     "models": ("models", "Show every read model and column, and what they mean."),
-    "history": ("history", "Show everything that happened to a policy."),
+    "history": ("history_command", "Show everything that happened to a policy."),
     "state": ("state", "Show the folded state of a policy, claim, complaint or agent."),
     "schema": ("schema", "Show the catalogue of events, or one event's JSON Schema."),
     "simulate": ("simulate", "Write a simulated portfolio, and what was planted in it."),
@@ -79,6 +79,7 @@ def root(
             help="Folder of the ledger and its read models [default: ./policytrail-data]",
         ),
     ] = None,
+    *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     _show_version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
@@ -86,8 +87,8 @@ def root(
 ) -> None:
     """A life insurer's compliance ledger: facts in, audit trails and metrics out.
 
-    Exit codes: 0 done; 1 not done, the message says why; 2 called wrongly, or done with something left to
-    look at (rejected or conflicting facts, differing digests); 130 interrupted.
+    Exit codes: 0 done; 1 not done, the message says why; 2 called wrongly, or done with something
+    left to look at (rejected or conflicting facts, differing digests); 130 interrupted.
     """
 
 
@@ -107,19 +108,23 @@ def main() -> None:
 
 
 def _ended_by(exc: BaseException) -> int:
-    from typer._click.exceptions import Abort, ClickException
+    from typer.exceptions import TyperException
 
     from domain.errors import Misused, PolicytrailError
 
     match exc:
-        case SystemExit() | typer.Exit():
-            code = getattr(exc, "exit_code", None) or getattr(exc, "code", 0)
-            return code if isinstance(code, int) else FAILED
-        case ClickException():
-            exc.show()
+        case typer.Exit():
             return exc.exit_code
-        case KeyboardInterrupt() | Abort():
-            sys.stderr.write("interrupted: what was recorded stays; run the same command to go on\n")
+        case SystemExit():
+            return exc.code if isinstance(exc.code, int) else FAILED
+        case TyperException():
+            command = getattr(getattr(exc, "ctx", None), "command_path", "policytrail")
+            sys.stderr.write(f"error: {exc.format_message()} See: {command} --help\n")
+            return exc.exit_code
+        case KeyboardInterrupt() | typer.Abort():
+            sys.stderr.write(
+                "interrupted: what was recorded stays; run the same command to go on\n"
+            )
             return INTERRUPTED
         case BrokenPipeError():
             return 0
@@ -128,7 +133,11 @@ def _ended_by(exc: BaseException) -> int:
             return MISUSED if isinstance(exc, Misused) else FAILED
         case _:
             sys.stderr.write(
-                f"error: this should not have happened ({type(exc).__name__}: {exc}); nothing recorded is"
-                " lost; set POLICYTRAIL_DEBUG=1, run it again and report what it prints\n"
+                f"error: this should not have happened ({type(exc).__name__}: {exc}); what was recorded"
+                " is safe; set POLICYTRAIL_DEBUG=1, run it again and report what it prints\n"
             )
             return FAILED
+
+
+if __name__ == "__main__":
+    main()

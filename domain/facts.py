@@ -1,9 +1,10 @@
 """A fact with its envelope: as another system reports it, and as the ledger holds it."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from domain.events import EVENT_TYPES, Event
+if TYPE_CHECKING:
+    from domain.events import Event
 
 
 class Fact(NamedTuple):
@@ -32,11 +33,13 @@ class Fact(NamedTuple):
         """The kind of aggregate: ``policy``, ``claim``, ``complaint`` or ``agent``."""
         return self.stream.partition("/")[0]
 
-    def event(self) -> Event:
+    def event(self) -> "Event":
         """The payload as its model.
 
         raises  KeyError for a topic outside the catalogue, ValidationError for other bytes
         """
+        from domain.events import EVENT_TYPES  # a history is told without building any model
+
         return EVENT_TYPES[self.topic].model_validate_json(self.data)
 
 

@@ -14,9 +14,8 @@ from pydantic import BeforeValidator, Field, GetPydanticSchema, WithJsonSchema
 from pydantic_core import core_schema
 
 _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-_INSTANT = (
-    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$"
-)
+_TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?"
+_INSTANT = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_TIME}(Z|[+-][0-9]{{2}}:[0-9]{{2}})$"
 _POINTS = re.compile(r"^-?[0-9]{1,3}(\.[0-9])?$")
 SAFE_INTEGER = 2**53 - 1  # beyond it, readers of JSON disagree about the value (RFC 7493)
 
@@ -30,18 +29,20 @@ def _text_or(pattern: str, lax: core_schema.CoreSchema, strict: core_schema.Core
     return GetPydanticSchema(lambda _source, _handler: schema)
 
 
-def _points_text(value: object) -> object:
-    """Refuse texts that Decimal takes and SQL does not (" 1 ", "1_0", "1E1")."""
-    if isinstance(value, str) and not _POINTS.match(value):
-        raise ValueError("a number with at most three digits and one decimal")
+def _points(value: object) -> object:
+    """Take a number, or a text that SQL reads as the same number (not " 1 ", "1_0", "1E1")."""
+    if isinstance(value, str):
+        if not _POINTS.fullmatch(value):
+            raise ValueError("a number with at most three digits and one decimal")
+        return Decimal(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Decimal(str(value))
     return value
 
 
 Date = Annotated[
     date,
-    _text_or(
-        _DATE, core_schema.date_schema(strict=False), core_schema.date_schema(strict=True)
-    ),
+    _text_or(_DATE, core_schema.date_schema(strict=False), core_schema.date_schema(strict=True)),
     WithJsonSchema({"type": "string", "format": "date", "pattern": _DATE}),
 ]
 Instant = Annotated[
@@ -58,6 +59,18 @@ Count = Annotated[int, Field(ge=1, le=SAFE_INTEGER)]
 Fen = Annotated[int, Field(ge=-SAFE_INTEGER, le=SAFE_INTEGER, description="money in fen")]
 Number = Int | Annotated[float, Field(allow_inf_nan=False)]
 Score = Annotated[int, Field(ge=0, le=100)] | Annotated[float, Field(ge=0, le=100)]
-Points = Annotated[Decimal, BeforeValidator(_points_text), Field(max_digits=4, decimal_places=1)]
+Points = Annotated[
+    Decimal,
+    BeforeValidator(_points),
+    Field(max_digits=4, decimal_places=1),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": -999.9, "maximum": 999.9},
+                {"type": "string", "pattern": _POINTS.pattern},
+            ]
+        }
+    ),
+]
 Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", examples=["2010-09"])]
 Quarter = Annotated[str, Field(pattern=r"^[0-9]{4}-Q[1-4]$", examples=["2010-Q3"])]

@@ -5,15 +5,16 @@ source  CloudEvents 1.0.2, JSON event format, sections 2 and 3
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
+from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 from pydantic import ValidationError
 
-from domain.events import EVENT_TYPES
+from domain.events import EVENT_TYPES, Event
 from domain.facts import Fact
 
 MAX_ATTRIBUTE = 512  # characters; ids and references, not documents
@@ -32,7 +33,7 @@ _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_ATTRIBUTE)]
 
 
 class Envelope(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """The attributes of the contract; extension attributes are lower case, as the standard wants."""
+    """The attributes of the contract; extensions are lower case, as the standard wants."""
 
     specversion: Literal["1.0"]
     id: _Text
@@ -70,10 +71,6 @@ class Malformed(ValueError):
 _decode_envelope = msgspec.json.Decoder(Envelope).decode
 _decode_any = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder(order="sorted").encode
-_SCHEMAS = {
-    topic: (kind.__pydantic_validator__.validate_json, topic.partition(".")[0] + "/")
-    for topic, kind in EVENT_TYPES.items()
-}
 _ATTRIBUTES = len(Envelope.__struct_fields__)
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
@@ -97,10 +94,7 @@ def decode(line: bytes) -> Fact:
     except _UNREADABLE as exc:
         raise _unreadable(line, exc) from None
     _refuse_what_would_be_lost(line, envelope, data)
-    schema = _SCHEMAS.get(envelope.type)
-    if schema is None:
-        raise Malformed(_unknown_type(envelope.type))
-    validate, prefix = schema
+    validate, prefix = _schema(envelope.type)
     subject = envelope.subject
     if not subject.startswith(prefix) or subject != subject.strip() or len(subject) == len(prefix):
         raise Malformed(Reason("subject", f"{prefix}<id>, as the type says", _quoted(subject)))
@@ -149,17 +143,29 @@ def microseconds(time: str) -> int:
 
     raises  Malformed for a time without an offset, or one that no calendar has
     """
+    if not _RFC3339.fullmatch(time):
+        raise _no_instant(time)
     try:
-        if not _RFC3339.fullmatch(time):
-            raise ValueError
         instant = (datetime.fromisoformat(time) - _EPOCH) // _MICROSECOND
     except ValueError:
-        raise Malformed(
-            Reason("time", "an RFC 3339 instant with an offset", _quoted(time))
-        ) from None
+        raise _no_instant(time) from None
     if not _FIRST_US <= instant <= _LAST_US:
         raise Malformed(Reason("time", "between 0001-01-02 and 9999-12-30", _quoted(time)))
     return instant
+
+
+@cache
+def _schema(topic: str) -> tuple[Callable[[bytes], Event], str]:
+    """A type's validator and what its subjects begin with; built when the type is first met."""
+    kind = EVENT_TYPES.get(topic)
+    if kind is None:
+        raise Malformed(_unknown_type(topic))
+    kind.model_rebuild()
+    return kind.__pydantic_validator__.validate_json, topic.partition(".")[0] + "/"
+
+
+def _no_instant(time: str) -> Malformed:
+    return Malformed(Reason("time", "an RFC 3339 instant with an offset", _quoted(time)))
 
 
 def _refuse_what_would_be_lost(line: bytes, envelope: Envelope, data: bytes) -> None:
@@ -264,10 +270,16 @@ def _payload_reasons(exc: ValidationError) -> Iterator[Reason]:
             case "extra_forbidden":
                 yield Reason(path, "no such field", _quoted(error["input"]))
             case _:
-                expected = error["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+                expected = (
+                    error["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+                )
                 yield Reason(path, expected, _quoted(error["input"]))
 
 
 def _quoted(value: object) -> str:
-    text = repr(value) if isinstance(value, bytes) else json.dumps(value, ensure_ascii=True, default=str)
+    text = (
+        repr(value)
+        if isinstance(value, bytes)
+        else json.dumps(value, ensure_ascii=True, default=str)
+    )
     return text if len(text) <= _FOUND else text[: _FOUND - 1] + "…"

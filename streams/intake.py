@@ -15,8 +15,15 @@ MAX_LINE = 2**20  # bytes; what message brokers take by default
 class Spill(Protocol):
     """Bytes too many to hold in memory, to be read once, in parts."""
 
-    size: int
-    sha256: bytes
+    @property
+    def size(self) -> int:
+        """How many bytes."""
+        ...
+
+    @property
+    def sha256(self) -> bytes:
+        """Digest of all bytes."""
+        ...
 
     def parts(self) -> Iterator[bytes]:
         """The bytes in order."""

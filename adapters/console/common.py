@@ -50,7 +50,7 @@ def wants_json(ctx: typer.Context, *, as_json: bool) -> bool:
 def instant_us(text: str | None, option: str) -> int | None:
     """A time from the command line in microseconds since the epoch; None stands for now.
 
-    units   a date means its last microsecond in Asia/Shanghai; a time without an offset is Asia/Shanghai
+    units   a date means its last microsecond; without an offset it is Asia/Shanghai
     raises  Misused
     """
     if text is None:
@@ -68,6 +68,11 @@ def instant_us(text: str | None, option: str) -> int | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=CHINA)
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+def now_us() -> int:
+    """The wall clock in microseconds since the epoch."""
+    return int(datetime.now(UTC).timestamp() * 1_000_000)
 
 
 def iso(us: int | None) -> str | None:
@@ -95,10 +100,12 @@ def print_table(
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(*headings, title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*("" if cell is None else _cell(cell) for cell in row))
-    Console(soft_wrap=False).print(table)
+    Console().print(table)
 
 
 def print_figures(figures: Mapping[str, object]) -> None:
@@ -111,4 +118,8 @@ def print_figures(figures: Mapping[str, object]) -> None:
 def _cell(value: object) -> str:
     from rich.markup import escape
 
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else escape(str(value))
+    return (
+        f"{value:,}"
+        if isinstance(value, int) and not isinstance(value, bool)
+        else escape(str(value))
+    )

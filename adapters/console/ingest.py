@@ -20,22 +20,23 @@ from adapters.console.common import (
     workspace,
 )
 from adapters.console.progress import bytes_bar
-from adapters.ledger import Ledger
+from adapters.ledger.ledger import Ledger
 from domain.errors import Misused
 from streams.intake import Batch, Mark, Progress, Tally, batches
 
 app = typer.Typer(add_completion=False)
 STDIN = "-"
+NOTHING = Tally()
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What came of one file. ``tally`` counts this run, ``before`` the interrupted one it goes on from."""
+    """What came of a file: ``tally`` now, ``before`` in the interrupted run it goes on from."""
 
     file: str
     tally: Tally
     resumed_at_line: int | None = None
-    before: Tally = Tally()
+    before: Tally = NOTHING
 
 
 def ingest_file(ledger: Ledger, path: Path, tick: Callable[[int], None], *, anew: bool) -> Ingested:
@@ -47,7 +48,7 @@ def ingest_file(ledger: Ledger, path: Path, tick: Callable[[int], None], *, anew
         ledger.start_over(key)
         known = None
     start = known.mark if known else Mark(0, 0, b"", b"")
-    before = known.tally if known else Tally()
+    before = known.tally if known else NOTHING
     tally, since = Tally(), known.mark if known else None
     tick(start.offset)
     with path.open("rb") as file:
@@ -107,7 +108,7 @@ def ingest(
     """Record facts from NDJSON files, or from standard input (-).
 
     Ends with a reconciliation: read = recorded + duplicates + conflicts + rejected. Exits with 2 if
-    anything was rejected or conflicting. A run that was cut short is gone on with by the same command.
+    anything was rejected or conflicting. The same command goes on with a run that was cut short.
     """
     if files.count(STDIN) > 1:
         raise Misused("read standard input", "it is named twice", "name - once")

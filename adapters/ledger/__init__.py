@@ -1,5 +1,1 @@
-"""The ledger: facts with their envelopes in one SQLite file, through the event store's recorders."""
-
-from adapters.ledger.ledger import Ledger
-
-__all__ = ["Ledger"]
+"""The ledger: facts with their envelopes in one SQLite file, through the library's recorders."""

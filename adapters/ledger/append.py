@@ -4,10 +4,11 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from eventsourcing.sqlite import SQLiteCursor
 
+from adapters.ledger.read import last_position, scalar
 from domain.events import EVENT_TYPES
 from domain.facts import Fact
 
@@ -33,12 +34,6 @@ def id_key(source: str, event_id: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-def scalar(db: SQLiteCursor, sql: str, *values: object) -> Any:
-    """The only value of the only row of a query."""
-    db.execute(sql, values)
-    return db.fetchone()[0]
-
-
 class Appender:
     """Numbers names and appends events. One for a connection's lifetime: it remembers numbers.
 
@@ -53,10 +48,10 @@ class Appender:
 
     def begin(self, db: SQLiteCursor) -> int:
         """Start a transaction's work and return the last position in the ledger (0 if empty)."""
-        last = scalar(db, "SELECT MAX(position) FROM events") or 0
+        last = last_position(db)
         if last != self._seen or len(self._heads) > _KNOWN_STREAMS:
             self.forget()
-        return int(last)
+        return last
 
     def committed(self, last: int) -> None:
         """Say that the transaction committed and the ledger now ends at ``last``."""

@@ -11,6 +11,7 @@ from domain.errors import Damaged, LedgerUnavailable, PolicytrailError, Workspac
 
 _DAMAGED = ("not a database", "malformed", "corrupt", "no such table", "no such column")
 _BUSY = ("locked", "busy")
+_CLOSED = ("unable to open", "readonly", "read-only")
 _FULL = ("full", "disk i/o")
 
 
@@ -44,10 +45,15 @@ def _ours(attempted: str, path: Path, exc: Exception) -> PolicytrailError:
             f"the disk is full or failing ({said})",
             "make room and run the same command again: it goes on after the last recorded batch",
         )
-    if "unable to open" in text or "readonly" in text or "read-only" in text:
-        return LedgerUnavailable(
-            f"{attempted} {path}",
-            f"the file cannot be opened for writing ({said})",
-            "check the folder's permissions, or name another with --workspace",
-        )
+    if any(word in text for word in _CLOSED):
+        return unwritable(path, exc)
     return LedgerUnavailable(f"{attempted} {path}", said, "nothing of this step was recorded")
+
+
+def unwritable(path: Path, exc: Exception) -> LedgerUnavailable:
+    """The error for a ledger whose file cannot be opened or made."""
+    return LedgerUnavailable(
+        f"open the ledger {path}",
+        f"the file cannot be opened for writing ({exc})",
+        "check the folder's permissions, or name another with --workspace",
+    )

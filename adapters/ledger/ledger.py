@@ -1,28 +1,25 @@
-"""The ledger's door: record a batch, read a stream, mend a rejected line."""
+"""The ledger's door for writers: record a batch, mend a rejected line."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from eventsourcing.sqlite import SQLiteCursor
 
 from adapters.ledger import progress as intake
-from adapters.ledger import read, rejects, sort_out
-from adapters.ledger.append import scalar
-from adapters.ledger.datastore import Datastore
-from adapters.ledger.errors import in_our_words
+from adapters.ledger import rejects, sort_out
+from adapters.ledger.errors import unwritable
+from adapters.ledger.read import scalar
+from adapters.ledger.reading import LedgerReader
 from adapters.ledger.recorders import ApplicationRecorder, recording_time
-from domain.errors import Mismatched, NotFound
-from domain.facts import Recorded
 from streams.intake import Accepted, Batch, Mark, Progress, Tally
 
-FORMAT = "1"  # of the tables; a ledger of another format is not opened
 T = TypeVar("T")
+Moved = Callable[[Tally], tuple[str, Mark | None, Progress]]
 
 
-class Ledger:
-    """Every fact that was recorded, in a file that one process at a time adds to.
+class Ledger(LedgerReader):
+    """Every fact that was recorded, in a file that one transaction at a time adds to.
 
     A method either did all of its work, durably, or raised and did nothing.
     """
@@ -32,41 +29,23 @@ class Ledger:
 
         raises  NotFound, Damaged, Mismatched, LedgerUnavailable, WorkspaceBusy
         """
-        self.path = path
-        if not create and not path.exists():
-            raise NotFound(
-                f"open the ledger {path}",
-                "nothing has been recorded there yet",
-                "run `policytrail ingest FILE` first, or name another folder with --workspace",
-            )
-        self._store = Datastore(str(path))
-        self._recorder = ApplicationRecorder(self._store)
-        try:
-            with in_our_words("open the ledger", path):
-                if self._read(_is_empty):
-                    self._recorder.create_table()
-                self.ledger_id = self._read(_identity)
-        except BaseException:
-            self.close()
-            raise
+        if create:
+            try:
+                path.touch()
+            except OSError as exc:
+                raise unwritable(path, exc) from exc
+        super().__init__(path)
 
-    def close(self) -> None:
-        """Close every connection; the write-ahead log is folded into the file."""
-        self._store.close()
+    def prepare(self) -> None:
+        """Make the tables if the file is empty: all of them, or none."""
+        self._recorder = ApplicationRecorder(self.store)
+        if self.ask(_is_empty):
+            with self.transaction("make the ledger", commit=True) as db:
+                for statement in self._recorder.create_table_statements:
+                    db.execute(statement)
 
-    def __enter__(self) -> "Ledger":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def record(
-        self,
-        feed: str,
-        batch: Batch,
-        moved: Callable[[Tally], tuple[str, Mark | None, Progress]] | None = None,
-    ) -> Tally:
-        """Record a batch in one transaction: facts, conflicts, rejects, and how far the feed is read.
+    def record(self, feed: str, batch: Batch, moved: Moved | None = None) -> Tally:
+        """Record facts, conflicts, rejects, and how far the feed was read, in one transaction.
 
         ``moved`` is asked, with what was found, for the file's path and its marks before and after.
         """
@@ -116,64 +95,22 @@ class Ledger:
 
     def progress(self, path: str) -> Progress | None:
         """How far a file has been read."""
-        return self._read(lambda db: intake.load(db, path))
+        return self.ask(lambda db: intake.load(db, path))
 
     def start_over(self, path: str) -> None:
         """Forget how far a file was read."""
         self._write(lambda db: db.execute("DELETE FROM intake WHERE path = ?", (path,)))
 
-    def last_position(self) -> int:
-        """The position of the last event; 0 if there is none."""
-        return self._recorder.max_notification_id() or 0
-
-    def rows(self, after: int, limit: int) -> list[tuple[object, ...]]:
-        """Rows of the audit trail after a position, for the projector."""
-        return self._read(lambda db: read.rows(db, after, limit))
-
-    def stream(self, name: str) -> list[Recorded]:
-        """The events of a stream by version."""
-        return self._read(lambda db: read.of_stream(db, name))
-
-    def mentioning(self, name: str) -> list[Recorded]:
-        """The events of other streams that name this one."""
-        return self._read(lambda db: read.mentioning(db, name))
-
-    def ask(self, question: Callable[[SQLiteCursor], T]) -> T:
-        """Answer a question in one read transaction."""
-        return self._read(question)
-
-    def _read(self, work: Callable[[SQLiteCursor], T]) -> T:
-        with self._transaction("read the ledger", commit=False) as db:
-            return work(db)
-
     def _write(self, work: Callable[[SQLiteCursor], T]) -> T:
+        """Do work in one transaction; what is remembered of a failed one is forgotten."""
         with self._recorder.writing:
             try:
-                with self._transaction("write to the ledger", commit=True) as db:
+                with self.transaction("write to the ledger", commit=True) as db:
                     return work(db)
             except BaseException:
                 self._recorder.appender.forget()
                 raise
 
-    @contextmanager
-    def _transaction(self, attempted: str, *, commit: bool) -> Iterator[SQLiteCursor]:
-        with (
-            in_our_words(attempted, self.path),
-            self._store.transaction(commit=commit) as db,
-        ):
-            yield db
-
 
 def _is_empty(db: SQLiteCursor) -> bool:
     return not scalar(db, "SELECT COUNT(*) FROM sqlite_master")
-
-
-def _identity(db: SQLiteCursor) -> str:
-    found = scalar(db, "SELECT value FROM meta WHERE key = 'format'")
-    if found != FORMAT:
-        raise Mismatched(
-            "open the ledger",
-            f"it has format {found}, and this version of policytrail writes format {FORMAT}",
-            "use the version that wrote it, or ingest the facts into a new workspace",
-        )
-    return str(scalar(db, "SELECT value FROM meta WHERE key = 'ledger_id'"))

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from eventsourcing.sqlite import SQLiteCursor
 
 from domain.facts import Fact, Recorded
+from projections.ports import EventRow
 
 _RECORDED = """
 SELECT e.position, e.version, e.recorded_us, f.name || ':' || e.feed_line,
@@ -22,6 +24,17 @@ FROM events e CROSS JOIN streams s USING (stream_no) CROSS JOIN types t USING (t
 CROSS JOIN sources src USING (source_no) LEFT JOIN feeds f USING (feed_no)
 WHERE e.position > ? ORDER BY e.position LIMIT ?
 """
+
+
+def scalar(db: SQLiteCursor, sql: str, *values: object) -> Any:
+    """The only value of the only row of a query."""
+    db.execute(sql, values)
+    return db.fetchone()[0]
+
+
+def last_position(db: SQLiteCursor) -> int:
+    """The position of the last event; 0 if there is none."""
+    return scalar(db, "SELECT MAX(position) FROM events") or 0
 
 
 def _recorded(row: Sequence[object]) -> Recorded:
@@ -52,12 +65,7 @@ def mentioning(db: SQLiteCursor, name: str) -> list[Recorded]:
     return [_recorded(row) for row in db.fetchall()]
 
 
-def rows(db: SQLiteCursor, after: int, limit: int) -> list[tuple[object, ...]]:
-    """Rows of the audit trail in order of position.
-
-    shape  position, event_id, stream, version, type, schema_version, occurred_us, recorded_us,
-           actor_type, actor_ref, source_system, source_position, correlation_id, causation_id,
-           payload as JSON text
-    """
+def rows(db: SQLiteCursor, after: int, limit: int) -> list[EventRow]:
+    """Rows of the audit trail in order of position."""
     db.execute(_ROWS, (after, limit))
     return [tuple(row) for row in db.fetchall()]

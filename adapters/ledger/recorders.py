@@ -1,7 +1,7 @@
 """The event store's recorders over the ledger's tables.
 
-They keep the library's promises (its own test cases run on them unchanged) and two more: positions have no
-gaps, and the envelope that the library does not know is filled in.
+They keep the library's promises (its own test cases run on them unchanged) and two more:
+positions have no gaps, and the envelope that the library does not know is filled in.
 """
 
 import sqlite3
@@ -20,8 +20,9 @@ from eventsourcing.sqlite import (
     SQLiteProcessRecorder,
 )
 
-from adapters.ledger.append import Appender, New, id_key, scalar
+from adapters.ledger.append import Appender, New, id_key
 from adapters.ledger.datastore import SCHEMA
+from adapters.ledger.read import last_position
 from domain.facts import Fact
 
 OWN_SOURCE = "policytrail"
@@ -105,7 +106,7 @@ class ApplicationRecorder(AggregateRecorder, SQLiteApplicationRecorder):
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
         super()._insert_events(c, stored_events, **kwargs)
-        last = scalar(c, "SELECT MAX(position) FROM events") or 0
+        last = last_position(c)
         return list(range(last - len(stored_events) + 1, last + 1))
 
 

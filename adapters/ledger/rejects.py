@@ -8,7 +8,7 @@ from typing import Any
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger.append import scalar
+from adapters.ledger.read import scalar
 from streams.cloudevents import Reason
 from streams.intake import Rejected
 
@@ -39,15 +39,16 @@ class Reject:
 def keep(db: SQLiteCursor, feed_no: int, rejected: Iterable[Rejected], seen_us: int) -> None:
     """Keep rejected lines; a line that is already kept from the same place is not kept twice."""
     for number, raw, reasons in rejected:
-        held = isinstance(raw, bytes)
-        digest = hashlib.sha256(raw).digest() if held else raw.sha256
+        if isinstance(raw, bytes):
+            size, digest, parts = len(raw), hashlib.sha256(raw).digest(), iter((raw,))
+        else:
+            size, digest, parts = raw.size, raw.sha256, raw.parts()
         db.execute(
             "INSERT INTO rejects (feed_no, feed_line, seen_us, size, raw_sha256, reasons)"
             " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING reject_no",
-            (feed_no, number, seen_us, len(raw) if held else raw.size, digest, json.dumps(reasons)),
+            (feed_no, number, seen_us, size, digest, json.dumps(reasons)),
         )
         if row := db.fetchone():
-            parts = [raw] if held else raw.parts()
             for part_no, part in enumerate(parts):
                 db.execute("INSERT INTO reject_parts VALUES (?, ?, ?)", (row[0], part_no, part))
 

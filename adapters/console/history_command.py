@@ -1,0 +1,68 @@
+"""``policytrail history``: everything that happened to a policy, in business order."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from adapters.console.common import (
+    EffectiveOption,
+    JsonOption,
+    KnownOption,
+    WorkspaceOption,
+    instant_us,
+    now_us,
+    print_json,
+    wants_json,
+    workspace,
+)
+from adapters.ledger.policy_file import find_policy, policy_file
+from adapters.ledger.reading import LedgerReader
+from projections.timeline.timeline import Timeline, build
+
+app = typer.Typer(add_completion=False)
+
+
+class Lang(StrEnum):
+    """Languages of the history."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+@app.command()
+def history(
+    ctx: typer.Context,
+    policy: Annotated[str, typer.Argument(metavar="POLICY", help="Id or printed policy number.")],
+    *,
+    effective_at: EffectiveOption = None,
+    known_at: KnownOption = None,
+    lang: Annotated[Lang, typer.Option(help="Language of the sentences.")] = Lang.EN,
+    workspace_dir: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show everything that happened to a policy, its claims and its complaints, in business order.
+
+    Facts that became known late, or out of order, are marked.
+    """
+    from adapters.console.history import as_json as plain
+    from adapters.console.history import print_history
+
+    now = now_us()
+    effective_us = instant_us(effective_at, "--effective-at") or now
+    known_us = instant_us(known_at, "--known-at") or now
+    with LedgerReader(workspace(ctx, workspace_dir).ledger) as ledger:
+        found = timeline(ledger, policy, effective_us, known_us)
+    if wants_json(ctx, as_json=as_json):
+        print_json(plain(found, lang.value))
+        return
+    from rich.console import Console
+
+    print_history(found, lang.value, Console())
+
+
+def timeline(ledger: LedgerReader, policy: str, effective_us: int, known_us: int) -> Timeline:
+    """The timeline of the policy with this id or number."""
+    stream = ledger.ask(lambda db: find_policy(db, policy))
+    events = ledger.ask(lambda db: policy_file(db, stream, known_us))
+    return build(events, own_stream=stream, effective_us=effective_us, known_us=known_us)

@@ -1,0 +1,237 @@
+"""``policytrail rejects``: what was turned away, why, and how to mend it."""
+
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+from eventsourcing.sqlite import SQLiteCursor
+
+from adapters.console.common import (
+    ATTENTION,
+    JsonOption,
+    WorkspaceOption,
+    iso,
+    print_figures,
+    print_json,
+    print_table,
+    say,
+    wants_json,
+    workspace,
+)
+from adapters.ledger import rejects
+from adapters.ledger.ledger import Ledger
+from adapters.ledger.reading import LedgerReader
+from adapters.ledger.rejects import PENDING, Reject
+from domain.errors import Misused, NotFound
+from streams.cloudevents import Malformed, decode
+from streams.intake import MAX_LINE, Accepted
+
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+PAGE = 1_000
+AllOption = Annotated[bool, typer.Option("--all", help="Also those that were mended.")]
+NumberArgument = Annotated[int, typer.Argument(metavar="NUMBER", help="From `rejects list`.")]
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    *,
+    everything: AllOption = False,
+    limit: Annotated[int, typer.Option(help="How many at the most.")] = 50,
+    workspace_dir: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List rejected lines with file, line and reason."""
+    with LedgerReader(workspace(ctx, workspace_dir).ledger) as ledger:
+        found = ledger.ask(
+            lambda db: rejects.listed(db, pending_only=not everything, after=0, limit=limit)
+        )
+        total, pending = ledger.ask(rejects.counts)
+    if wants_json(ctx, as_json=as_json):
+        print_json({"rejects": total, "pending": pending, "lines": [_plain(one) for one in found]})
+        return
+    print_table(
+        ("number", "file", "line", "bytes", "reason", "outcome"),
+        [(str(r.number), r.feed, r.line, r.size, _reasons(r), r.outcome) for r in found],
+    )
+    shown = pending if not everything else total
+    if len(found) < shown:
+        say(f"{len(found):,} of {shown:,} shown; --limit shows more")
+
+
+@app.command()
+def show(
+    ctx: typer.Context,
+    number: NumberArgument,
+    *,
+    workspace_dir: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a rejected line, every reason, and its bytes."""
+    with LedgerReader(workspace(ctx, workspace_dir).ledger) as ledger:
+        one = _one(ledger, number)
+        raw = b"".join(ledger.ask(partial(_parts, number=number)))
+    if wants_json(ctx, as_json=as_json):
+        print_json(_plain(one) | {"raw": raw.decode(errors="backslashreplace")})
+        return
+    print_figures(
+        {
+            "file": one.feed,
+            "line": one.line,
+            "seen at": iso(one.seen_us),
+            "bytes": one.size,
+            "outcome": one.outcome + (f" at position {one.position}" if one.position else ""),
+        }
+    )
+    for reason in one.reasons:
+        sys.stdout.write(f"  {reason}\n")
+    text = raw.decode(errors="backslashreplace")
+    sys.stdout.write(("".join(c if c.isprintable() else repr(c)[1:-1] for c in text)) + "\n")
+
+
+@app.command()
+def retry(
+    ctx: typer.Context,
+    number: Annotated[
+        int | None, typer.Argument(metavar="[NUMBER]", help="One line; without it, all pending.")
+    ] = None,
+    *,
+    line: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The mended line, in place of the bytes as they came."),
+    ] = None,
+    workspace_dir: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Try rejected lines again, as they are or mended. Exits with 2 if one is still rejected."""
+    if line is not None and number is None:
+        raise Misused("retry with --line", "no number is given", "name the rejected line it mends")
+    with Ledger(workspace(ctx, workspace_dir).ledger, create=False) as ledger:
+        results = []
+        if number is not None:
+            one = _one(ledger, number)
+            if one.outcome != PENDING:
+                raise Misused(
+                    f"retry the rejected line {number}",
+                    f"it is settled already ({one.outcome} at position {one.position})",
+                    "list the pending ones with: policytrail rejects list",
+                )
+            mended = None if line is None else _mended(line)
+            results.append(_retry(ledger, one, mended))
+        else:
+            results += [_retry(ledger, one, None) for one in _every(ledger, pending_only=True)]
+    still = [result for result in results if result["outcome"] == "rejected"]
+    counts = {name: sum(r["outcome"] == name for r in results) for name in OUTCOMES}
+    if wants_json(ctx, as_json=as_json):
+        print_json({"tried": len(results), **counts, "lines": results})
+    else:
+        print_figures({"tried": len(results), **counts})
+        for result in still[:20]:
+            say(f"{result['number']}: {result['reason']}")
+    if still or counts["conflict"]:
+        raise typer.Exit(ATTENTION)
+
+
+OUTCOMES = ("recorded", "duplicate", "conflict", "rejected")
+
+
+@app.command()
+def export(
+    ctx: typer.Context,
+    out: Annotated[str, typer.Option(metavar="FILE|-", help="Where to write the lines.")] = "-",
+    *,
+    everything: AllOption = False,
+    workspace_dir: WorkspaceOption = None,
+) -> None:
+    """Write the pending lines byte for byte, one a line, to mend and ingest again."""
+    with LedgerReader(workspace(ctx, workspace_dir).ledger) as ledger:
+        target = sys.stdout.buffer if out == "-" else _writable(Path(out))
+        written = 0
+        for one in _every(ledger, pending_only=not everything):
+            for part in ledger.ask(partial(_parts, number=one.number)):
+                target.write(part)
+            target.write(b"\n")
+            written += 1
+        target.flush()
+        if out != "-":
+            target.close()
+    say(f"{written:,} rejected lines written" + ("" if out == "-" else f" to {out}"))
+
+
+def _every(ledger: LedgerReader, *, pending_only: bool) -> Iterator[Reject]:
+    after = 0
+    while page := ledger.ask(
+        partial(rejects.listed, pending_only=pending_only, after=after, limit=PAGE)
+    ):
+        yield from page
+        after = page[-1].number
+
+
+def _parts(db: SQLiteCursor, number: int) -> list[bytes]:
+    return list(rejects.parts(db, number))
+
+
+def _writable(path: Path) -> BinaryIO:
+    try:
+        return path.open("wb")
+    except OSError as exc:
+        raise Misused(f"write {path}", exc.strerror or str(exc), "choose another file") from exc
+
+
+def _one(ledger: LedgerReader, number: int) -> Reject:
+    found = ledger.ask(lambda db: rejects.one(db, number))
+    if found is None:
+        raise NotFound(
+            f"find the rejected line {number}",
+            "there is none of this number",
+            "list them with: policytrail rejects list --all",
+        )
+    return found
+
+
+def _mended(path: Path) -> bytes:
+    from adapters.line_files import checked, lines
+
+    if str(path) == "-":
+        found = list(lines(sys.stdin.buffer))
+    else:
+        with checked(path).open("rb") as file:
+            found = list(lines(file))
+    if len(found) != 1 or not isinstance(found[0].raw, bytes):
+        raise Misused(f"read {path}", f"it holds {len(found)} lines", "give exactly one line")
+    return found[0].raw
+
+
+def _retry(ledger: Ledger, one: Reject, mended: bytes | None) -> dict[str, object]:
+    result: dict[str, object] = {"number": one.number, "file": one.feed, "line": one.line}
+    if mended is None and one.size > MAX_LINE:
+        return result | {"outcome": "rejected", "reason": _reasons(one)}
+    raw = mended
+    if raw is None:
+        raw = b"".join(ledger.ask(partial(_parts, number=one.number)))
+    try:
+        accepted = Accepted(one.line, raw, decode(raw))
+    except Malformed as exc:
+        return result | {"outcome": "rejected", "reason": str(exc)}
+    outcome, position = ledger.retry(one.number, accepted)
+    return result | {"outcome": outcome, "position": position}
+
+
+def _reasons(one: Reject) -> str:
+    return "; ".join(map(str, one.reasons))
+
+
+def _plain(one: Reject) -> dict[str, object]:
+    return {
+        "number": one.number,
+        "file": one.feed,
+        "line": one.line,
+        "seen_at": iso(one.seen_us),
+        "bytes": one.size,
+        "reasons": [reason._asdict() for reason in one.reasons],
+        "outcome": one.outcome,
+        "position": one.position,
+    }

@@ -1,0 +1,120 @@
+"""``policytrail state``: the folded state of one aggregate, as of any two times."""
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from adapters.console.common import (
+    EffectiveOption,
+    JsonOption,
+    KnownOption,
+    WorkspaceOption,
+    instant_us,
+    iso,
+    now_us,
+    print_json,
+    wants_json,
+    workspace,
+)
+from adapters.ledger.policy_file import find_policy
+from adapters.ledger.reading import LedgerReader
+from domain.decider import AGGREGATE_FOLDS, to_plain
+from domain.errors import NotFound
+from domain.facts import Recorded, business_order
+from projections.timeline.text import plain
+
+app = typer.Typer(add_completion=False)
+_NOTHING: tuple[object, ...] = (None, 0, "", [], {})
+
+
+@app.command()
+def state(
+    ctx: typer.Context,
+    stream: Annotated[
+        str, typer.Argument(metavar="STREAM", help="For instance policy/P-001, or a policy number.")
+    ],
+    *,
+    effective_at: EffectiveOption = None,
+    known_at: KnownOption = None,
+    version: Annotated[
+        int | None, typer.Option(min=1, help="Only the first N recorded events of the stream.")
+    ] = None,
+    workspace_dir: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the folded state of a policy, claim, complaint or agent."""
+    now = now_us()
+    effective_us = instant_us(effective_at, "--effective-at") or now
+    known_us = instant_us(known_at, "--known-at") or now
+    with LedgerReader(workspace(ctx, workspace_dir).ledger) as ledger:
+        events = _events(ledger, stream)
+    events = [
+        event
+        for event in events
+        if event.recorded_us <= known_us
+        and event.fact.occurred_us <= effective_us
+        and (version is None or event.version <= version)
+    ]
+    found = _folded(events)
+    if wants_json(ctx, as_json=as_json):
+        print_json(
+            {
+                "stream": stream if not events else events[0].fact.stream,
+                "effective_at": iso(effective_us),
+                "known_at": iso(known_us),
+                "events": len(events),
+                "version": max((event.version for event in events), default=0),
+                "state": found,
+            }
+        )
+        return
+    sys.stdout.write(f"{events[0].fact.stream if events else stream}: {len(events)} events\n")
+    _print_tree(_known(found))
+
+
+def _events(ledger: LedgerReader, stream: str) -> list[Recorded]:
+    if stream.partition("/")[0] not in AGGREGATE_FOLDS:
+        stream = ledger.ask(lambda db: find_policy(db, stream))
+    events = ledger.stream(stream)
+    if not events:
+        raise NotFound(
+            f"fold the stream {stream}",
+            "no fact about it is recorded",
+            "name it as in policy/P-001, claim/C-001, complaint/K-001 or agent/A-001",
+        )
+    return events
+
+
+def _folded(events: list[Recorded]) -> dict[str, Any]:
+    if not events:
+        return {}
+    fold = AGGREGATE_FOLDS[events[0].fact.aggregate]
+    return to_plain(fold.over(event.fact.event() for event in sorted(events, key=business_order)))
+
+
+def _known(value: Any) -> Any:
+    """The value without what is empty, zero or not known; JSON output keeps all of it."""
+    match value:
+        case dict():
+            found = {name: _known(item) for name, item in value.items()}
+            return {name: item for name, item in found.items() if item not in _NOTHING}
+        case list():
+            return [_known(item) for item in value]
+        case _:
+            return value
+
+
+def _print_tree(value: dict[str, Any], indent: int = 1) -> None:
+    pad = "  " * indent
+    for name, item in value.items():
+        if isinstance(item, dict):
+            sys.stdout.write(f"{pad}{name}\n")
+            _print_tree(item, indent + 1)
+        elif isinstance(item, list) and isinstance(item[0], dict):
+            for number, one in enumerate(item, 1):
+                sys.stdout.write(f"{pad}{name} {number}\n")
+                _print_tree(one, indent + 1)
+        else:
+            shown = ", ".join(map(str, item)) if isinstance(item, list) else item
+            sys.stdout.write(f"{pad}{name}: {plain(str(shown))}\n")
