@@ -95,7 +95,7 @@ def root(
 def main() -> None:
     """Run the program; an error is one sentence that says what to do, never a traceback."""
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False) or 0
     except BaseException as exc:
         if os.environ.get("POLICYTRAIL_DEBUG"):
             raise

@@ -3,9 +3,10 @@
 import codecs
 import hashlib
 import tempfile
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
 from domain.errors import Misused, NotFound
 from streams.intake import MAX_LINE, Line, Mark
@@ -18,7 +19,8 @@ class SpilledLine:
     """A line too long to hold: kept in a temporary file until it is recorded."""
 
     def __init__(self) -> None:
-        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the line
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the line
+        weakref.finalize(self, self._file.close)
         self._hash = hashlib.sha256()
         self.size = 0
         self.broken = 0  # 1 if a line break followed

@@ -127,11 +127,11 @@ class Batch:
     end: int = 0
 
 
-def batches(lines: Iterable[Line]) -> Iterator[Batch]:
+def batches(lines: Iterable[Line], most: int = BATCH_LINES) -> Iterator[Batch]:
     """Judge lines and gather them into batches, in order.
 
-    A batch ends after 10,000 lines or 8 MiB, whichever is first, so memory does not grow with the
-    feed.
+    A batch ends after ``most`` lines or 8 MiB, whichever is first, so memory does not grow with
+    the feed.
     """
     batch = Batch()
     size = 0
@@ -142,7 +142,7 @@ def batches(lines: Iterable[Line]) -> Iterator[Batch]:
             batch.rejected.append(Rejected(number, raw, exc.reasons))
         batch.line, batch.end = number, end
         size += len(raw) if isinstance(raw, bytes) else MAX_LINE
-        if len(batch.accepted) + len(batch.rejected) >= BATCH_LINES or size >= BATCH_BYTES:
+        if len(batch.accepted) + len(batch.rejected) >= most or size >= BATCH_BYTES:
             yield batch
             batch, size = Batch(), 0
     if batch.line:

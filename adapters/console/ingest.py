@@ -22,7 +22,7 @@ from adapters.console.common import (
 from adapters.console.progress import bytes_bar
 from adapters.ledger.ledger import Ledger
 from domain.errors import Misused
-from streams.intake import Batch, Mark, Progress, Tally, batches
+from streams.intake import BATCH_LINES, Batch, Mark, Progress, Tally, batches
 
 app = typer.Typer(add_completion=False)
 STDIN = "-"
@@ -39,8 +39,18 @@ class Ingested:
     before: Tally = NOTHING
 
 
-def ingest_file(ledger: Ledger, path: Path, tick: Callable[[int], None], *, anew: bool) -> Ingested:
-    """Record a file's facts; a file whose reading was cut short goes on where it stopped."""
+def ingest_file(
+    ledger: Ledger,
+    path: Path,
+    tick: Callable[[int], None],
+    *,
+    anew: bool = False,
+    most: int = BATCH_LINES,
+) -> Ingested:
+    """Record a file's facts; a file whose reading was cut short goes on where it stopped.
+
+    ``tick`` is called with the offset up to which everything is durable.
+    """
     key = str(path.resolve())
     known = None if anew else ledger.progress(key)
     resumes = known is not None and not known.finished and line_files.fits(path, known.mark)
@@ -52,7 +62,7 @@ def ingest_file(ledger: Ledger, path: Path, tick: Callable[[int], None], *, anew
     tally, since = Tally(), known.mark if known else None
     tick(start.offset)
     with path.open("rb") as file:
-        for batch in batches(line_files.lines(file, start.offset, start.line)):
+        for batch in batches(line_files.lines(file, start.offset, start.line), most):
             reached = line_files.mark(path, batch.end, batch.line)
             tally += ledger.record(
                 str(path), batch, _mover(key, since, reached, before + tally, finished=False)

@@ -15,7 +15,7 @@ _PIECE = re.compile(
 
 
 def pieces(text: str) -> list[str]:
-    """Cut a text between Latin words and between Chinese characters, never before a closing mark."""
+    """Cut a text between words and between Chinese characters, never before a closing mark."""
     return _PIECE.findall(text)
 
 

@@ -1,0 +1,79 @@
+"""``policytrail project``: bring the read models up to date, once or for as long as it runs."""
+
+import time
+from typing import Annotated
+
+import typer
+
+from adapters.console.common import (
+    JsonOption,
+    WorkspaceOption,
+    print_figures,
+    print_json,
+    say,
+    wants_json,
+    workspace,
+)
+from adapters.console.progress import count_bar
+from adapters.duckdb.project import ProjectReport, projecting
+from adapters.duckdb.project import project as project_once
+from adapters.ledger.reading import LedgerReader
+from adapters.workspace import Workspace
+
+app = typer.Typer(add_completion=False)
+POLL_SECONDS = 0.2
+
+
+@app.command()
+def project(
+    ctx: typer.Context,
+    *,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Go on until Ctrl-C, as facts are recorded.")
+    ] = False,
+    workspace_dir: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring the read models up to date with the ledger, and publish them for readers."""
+    place = workspace(ctx, workspace_dir)
+    with LedgerReader(place.ledger) as ledger:
+        if follow:
+            _follow(ledger, place)
+            return
+        report = catch_up(ledger, place)
+    if wants_json(ctx, as_json=as_json):
+        print_json(report)
+    else:
+        print_figures(report)
+
+
+def catch_up(ledger: LedgerReader, place: Workspace) -> dict[str, object]:
+    """Project what the ledger has and the read models have not; say what was done."""
+    with count_bar("read models") as tick:
+        report = project_once(ledger, place.live, place.published, on_progress=tick)
+    return plain(report)
+
+
+def plain(report: ProjectReport) -> dict[str, object]:
+    """A report by names."""
+    return {
+        "from_position": report.from_position,
+        "to_position": report.to_position,
+        "events": report.events,
+        "refolded": list(report.refolded),
+        "published": report.published,
+    }
+
+
+def _follow(ledger: LedgerReader, place: Workspace) -> None:
+    with projecting(ledger, place.live, place.published) as projector:
+        start = projector.position
+        say(f"following the ledger from position {start:,}; Ctrl-C ends it")
+        try:
+            while True:
+                if not projector.step():
+                    projector.publish()
+                    time.sleep(POLL_SECONDS)
+        except KeyboardInterrupt:
+            projector.publish()
+        say(f"projected {projector.position - start:,} events, up to position {projector.position:,}")

@@ -1,0 +1,25 @@
+"""Hypothesis profiles: quick by default, thorough and repeatable with HYPOTHESIS_PROFILE=ci."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.console import Console
+
+settings.register_profile("dev", max_examples=25, deadline=None)
+settings.register_profile(
+    "ci",
+    max_examples=200,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+@pytest.fixture
+def console(tmp_path: Path) -> Console:
+    """A terminal in a new workspace."""
+    return Console(tmp_path / "workspace")

@@ -1,0 +1,86 @@
+"""What comes in on the wire is what the ledger gives back, once."""
+
+import json
+import random
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.ledger import read
+from adapters.ledger.ledger import Ledger
+from domain.facts import Fact
+from streams.cloudevents import Malformed, decode, encode
+from streams.intake import Line, Tally, batches
+from tests.strategies import arrivals, facts, recorded
+
+
+def _lines(facts: list[Fact]) -> list[Line]:
+    return [Line(number, encode(fact), number) for number, fact in enumerate(facts, 1)]
+
+
+def _record(ledger: Ledger, facts: list[Fact], most: int) -> Tally:
+    return sum((ledger.record("feed", b) for b in batches(_lines(facts), most)), Tally())
+
+
+@given(facts())
+def test_decoding_what_was_encoded_gives_the_fact(fact: Fact) -> None:
+    """Wire form and fact are two forms of one thing."""
+    assert fact == decode(encode(fact))
+
+
+@given(facts(), st.randoms())
+def test_the_order_of_keys_and_spaces_does_not_matter(fact: Fact, rng: random.Random) -> None:
+    """Canonical JSON decides, not how a producer happens to write."""
+
+    def shuffled(value: object) -> object:
+        if isinstance(value, dict):
+            keys = list(value)
+            rng.shuffle(keys)
+            return {key: shuffled(value[key]) for key in keys}
+        return value
+
+    line = json.dumps(shuffled(json.loads(encode(fact))), indent=rng.choice([None, 1]))
+
+    assert fact == decode(line.replace("\n", " ").encode())
+
+
+@given(facts(), st.integers(0, 400), st.binary(max_size=4), st.integers(0, 3))
+def test_a_damaged_line_is_malformed_or_still_a_fact(
+    fact: Fact, at: int, junk: bytes, lost: int
+) -> None:
+    """Whatever the bytes, decode answers with a fact or with reasons, never another exception."""
+    line = encode(fact)
+    damaged = line[:at] + junk + line[at + lost :]
+    with suppress(Malformed):
+        again = decode(damaged)
+
+        assert again == decode(encode(again))
+
+
+@given(arrivals(), st.integers(1, 12))
+def test_the_ledger_gives_back_what_it_was_given(delivered: list[Fact], most: int) -> None:
+    """Wire, ledger, wire is the identity; positions have no gaps; the first of an id stays."""
+    with TemporaryDirectory() as folder, Ledger(Path(folder, "ledger.sqlite")) as ledger:
+        tally = _record(ledger, delivered, most)
+        held = ledger.ask(lambda db: read.at_positions(db, range(1, len(delivered) + 1)))
+        expected = recorded(delivered)
+
+        assert [r.fact for r in expected] == [decode(encode(held[p].fact)) for p in sorted(held)]
+        assert [r.version for r in expected] == [held[p].version for p in sorted(held)]
+        assert list(range(1, len(expected) + 1)) == sorted(held)
+        assert tally.read == len(delivered)
+
+
+@given(arrivals(), st.integers(1, 12), st.integers(1, 12))
+def test_recording_twice_is_recording_once(delivered: list[Fact], one: int, two: int) -> None:
+    """The second time nothing is recorded, and the conflicts are the same ones."""
+    with TemporaryDirectory() as folder, Ledger(Path(folder, "ledger.sqlite")) as ledger:
+        first = _record(ledger, delivered, one)
+        last = ledger.last_position()
+        second = _record(ledger, delivered, two)
+
+        assert last == ledger.last_position()
+        assert second == Tally(0, first.recorded + first.duplicates, first.conflicts, 0)
