@@ -4,30 +4,41 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from domain.enums import CallbackRound
-from domain.events.base import Event
 from domain.events.policy_callback import (
     AgentNotifiedOfCallbackFailure,
-    CallbackAttempted,
     CallbackExempted,
-    CallbackFailed,
+    CallbackExemptionRejected,
+    CallbackExemptionRequested,
     CallbackIssueFound,
     CallbackIssueResolved,
-    CallbackRoundStarted,
     CallbackSucceeded,
     CustomerContactUpdated,
     EarlyCallbackRequested,
+    ManualVisitAssigned,
     ManualVisitFailed,
     ManualVisitSucceeded,
 )
 from domain.parts import NEVER, Once
 from domain.policy.callback_rounds import (
     Exemption,
+    ExemptionFact,
     ManualVisit,
     Round,
-    RoundEvent,
+    RoundFact,
+    VisitFact,
     evolve_exemption,
     evolve_round,
     evolve_visit,
+)
+
+CallbackFact = (
+    EarlyCallbackRequested
+    | ExemptionFact
+    | RoundFact
+    | CallbackIssueResolved
+    | AgentNotifiedOfCallbackFailure
+    | CustomerContactUpdated
+    | VisitFact
 )
 
 
@@ -78,41 +89,37 @@ class Callback:
         return CallbackStanding.PENDING
 
 
-def evolve_callback(callback: Callback, event: Event) -> Callback:
+def evolve_callback(callback: Callback, event: CallbackFact) -> Callback:
     """Apply one fact of the callback."""
-    match event:
-        case EarlyCallbackRequested():
-            return replace(callback, early_request=callback.early_request.seen(event))
-        case (
-            CallbackRoundStarted()
-            | CallbackAttempted()
-            | CallbackSucceeded()
-            | CallbackFailed()
-            | CallbackIssueFound()
-        ):
-            callback = _in_its_round(callback, event)
-        case AgentNotifiedOfCallbackFailure():
-            return replace(callback, agent_notices=(*callback.agent_notices, event))
-        case CustomerContactUpdated():
-            return replace(callback, contact_updates=(*callback.contact_updates, event))
-        case CallbackIssueResolved():
-            callback = replace(callback, resolutions=(*callback.resolutions, event))
-        case _:
-            exemption = evolve_exemption(callback.exemption, event)
-            visit = evolve_visit(callback.visit, event)
-            if exemption is callback.exemption and visit is callback.visit:
-                return callback
-            callback = replace(callback, exemption=exemption, visit=visit)
     return replace(
-        callback,
+        _in_its_part(callback, event),
         outcome=callback.outcome or _outcome(event),
         issue=_issue(callback.issue, event),
     )
 
 
+def _in_its_part(callback: Callback, event: CallbackFact) -> Callback:
+    """Put a fact into the part that it is about."""
+    match event:
+        case EarlyCallbackRequested():
+            return replace(callback, early_request=callback.early_request.seen(event))
+        case CallbackExemptionRequested() | CallbackExempted() | CallbackExemptionRejected():
+            return replace(callback, exemption=evolve_exemption(callback.exemption, event))
+        case ManualVisitAssigned() | ManualVisitSucceeded() | ManualVisitFailed():
+            return replace(callback, visit=evolve_visit(callback.visit, event))
+        case AgentNotifiedOfCallbackFailure():
+            return replace(callback, agent_notices=(*callback.agent_notices, event))
+        case CustomerContactUpdated():
+            return replace(callback, contact_updates=(*callback.contact_updates, event))
+        case CallbackIssueResolved():
+            return replace(callback, resolutions=(*callback.resolutions, event))
+        case _:
+            return _in_its_round(callback, event)
+
+
 def _in_its_round(
     callback: Callback,
-    event: RoundEvent,
+    event: RoundFact,
 ) -> Callback:
     """Put a fact into the round that it names."""
     if event.round == CallbackRound.FIRST:
@@ -122,7 +129,7 @@ def _in_its_round(
     return replace(callback, manual=evolve_round(callback.manual, event))
 
 
-def _outcome(event: Event) -> CallbackStanding | None:
+def _outcome(event: CallbackFact) -> CallbackStanding | None:
     """How this fact alone ends the flow, if it does."""
     match event:
         case CallbackSucceeded(clean=True):
@@ -139,7 +146,7 @@ def _outcome(event: Event) -> CallbackStanding | None:
             return None
 
 
-def _issue(issue: CallbackStanding | None, event: Event) -> CallbackStanding | None:
+def _issue(issue: CallbackStanding | None, event: CallbackFact) -> CallbackStanding | None:
     """Whether an issue is open after this fact (CBK-06: nothing wrong may have been found)."""
     match event:
         case CallbackIssueFound() | CallbackSucceeded(clean=False):

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.enums import CallbackFailureCategory, CallbackFailureReason, CallbackResult
-from domain.events.base import Event
 from domain.events.policy_callback import (
     CallbackAttempted,
     CallbackExempted,
@@ -20,14 +19,15 @@ from domain.events.policy_callback import (
 )
 from domain.parts import NEVER, Once
 
-RoundEvent = (
+RoundFact = (
     CallbackRoundStarted
     | CallbackAttempted
     | CallbackSucceeded
     | CallbackFailed
     | CallbackIssueFound
 )
-VisitEvent = ManualVisitAssigned | ManualVisitSucceeded | ManualVisitFailed
+VisitFact = ManualVisitAssigned | ManualVisitSucceeded | ManualVisitFailed
+ExemptionFact = CallbackExemptionRequested | CallbackExempted | CallbackExemptionRejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Round:
         return self.failed.fact.failure_reason if self.failed.fact else None
 
 
-def evolve_round(state: Round, event: RoundEvent) -> Round:
+def evolve_round(state: Round, event: RoundFact) -> Round:
     """Apply one fact of the round it names."""
     match event:
         case CallbackRoundStarted():
@@ -94,7 +94,7 @@ class ManualVisit:
     failed: Once[ManualVisitFailed] = NEVER
 
 
-def evolve_visit(visit: ManualVisit, event: Event) -> ManualVisit:
+def evolve_visit(visit: ManualVisit, event: VisitFact) -> ManualVisit:
     """Apply one fact of the manual visit."""
     match event:
         case ManualVisitAssigned():
@@ -103,8 +103,6 @@ def evolve_visit(visit: ManualVisit, event: Event) -> ManualVisit:
             return replace(visit, succeeded=visit.succeeded.seen(event))
         case ManualVisitFailed():
             return replace(visit, failed=visit.failed.seen(event))
-        case _:
-            return visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +114,7 @@ class Exemption:
     rejected: Once[CallbackExemptionRejected] = NEVER
 
 
-def evolve_exemption(exemption: Exemption, event: Event) -> Exemption:
+def evolve_exemption(exemption: Exemption, event: ExemptionFact) -> Exemption:
     """Apply one fact of the exemption."""
     match event:
         case CallbackExemptionRequested():
@@ -125,5 +123,3 @@ def evolve_exemption(exemption: Exemption, event: Event) -> Exemption:
             return replace(exemption, granted=exemption.granted.seen(event))
         case CallbackExemptionRejected():
             return replace(exemption, rejected=exemption.rejected.seen(event))
-        case _:
-            return exemption

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from domain.enums import CommissionDeductionReason, CommissionHoldReason
-from domain.events.base import Event
 from domain.events.policy_commission import (
     CommissionAccrued,
     CommissionDeducted,
@@ -13,6 +12,16 @@ from domain.events.policy_commission import (
     CommissionReinstated,
     CommissionReleased,
     CommissionSettled,
+)
+
+CommissionFact = (
+    CommissionAccrued
+    | CommissionHeld
+    | CommissionDeducted
+    | CommissionReleased
+    | CommissionSettled
+    | CommissionForfeited
+    | CommissionReinstated
 )
 
 
@@ -100,7 +109,7 @@ class Commission:
         )
 
 
-def evolve_commission(commission: Commission, event: Event) -> Commission:
+def evolve_commission(commission: Commission, event: CommissionFact) -> Commission:
     """Apply one decision about the commission."""
     match event:
         case CommissionAccrued():
@@ -121,8 +130,6 @@ def evolve_commission(commission: Commission, event: Event) -> Commission:
             return _reduce_hold(lost, event.amount_fen)
         case CommissionReinstated():
             return _reinstated(commission, event)
-        case _:
-            return commission
 
 
 def _held(commission: Commission, event: CommissionHeld) -> Commission:

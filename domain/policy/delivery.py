@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from domain.events.base import Event
 from domain.events.policy_delivery import (
     PolicyDelivered,
     PolicyDispatched,
@@ -13,6 +12,9 @@ from domain.events.policy_delivery import (
     ReceiptScanned,
 )
 from domain.parts import NEVER, Once
+
+DeliveryFact = PolicyPrinted | PolicyDispatched | PolicyDelivered
+ReceiptFact = ReceiptReturned | ReceiptScanned | ReceiptOverdueFlagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Receipt:
         return self.scanned.fact.scanned_at if self.scanned.fact else None
 
 
-def evolve_delivery(delivery: Delivery, event: Event) -> Delivery:
+def evolve_delivery(delivery: Delivery, event: DeliveryFact) -> Delivery:
     """Apply one fact of printing and delivery."""
     match event:
         case PolicyPrinted():
@@ -62,11 +64,9 @@ def evolve_delivery(delivery: Delivery, event: Event) -> Delivery:
             return replace(delivery, dispatches=(*delivery.dispatches, event))
         case PolicyDelivered():
             return replace(delivery, delivered=delivery.delivered.seen(event))
-        case _:
-            return delivery
 
 
-def evolve_receipt(receipt: Receipt, event: Event) -> Receipt:
+def evolve_receipt(receipt: Receipt, event: ReceiptFact) -> Receipt:
     """Apply one fact of the receipt."""
     match event:
         case ReceiptReturned():
@@ -75,5 +75,3 @@ def evolve_receipt(receipt: Receipt, event: Event) -> Receipt:
             return replace(receipt, scanned=receipt.scanned.seen(event))
         case ReceiptOverdueFlagged():
             return replace(receipt, overdue=(*receipt.overdue, event))
-        case _:
-            return receipt

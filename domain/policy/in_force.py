@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from domain.events.base import Event
 from domain.events.policy_in_force import (
     PolicyCancelledInCoolingOff,
     PolicyLapsed,
@@ -16,6 +15,16 @@ from domain.events.policy_in_force import (
     RenewalPremiumPaid,
 )
 from domain.parts import NEVER, Once, upsert
+
+PremiumFact = RenewalPremiumDue | RenewalPremiumPaid
+LifeFact = (
+    PolicyLapsed
+    | PolicyReinstated
+    | PolicyCancelledInCoolingOff
+    | PolicySurrendered
+    | PolicyMatured
+    | PolicyTerminated
+)
 
 
 class PolicyPhase(StrEnum):
@@ -53,18 +62,17 @@ class Instalment:
         return sum(payment.amount_fen for payment in self.payments)
 
 
-def evolve_instalments(instalments: tuple[Instalment, ...], event: Event) -> tuple[Instalment, ...]:
+def evolve_instalments(
+    instalments: tuple[Instalment, ...], event: PremiumFact
+) -> tuple[Instalment, ...]:
     """Apply one fact of a renewal premium, whether its due or its payment is known first."""
-    if not isinstance(event, RenewalPremiumDue | RenewalPremiumPaid):
-        return instalments
-    fact = event
 
     def change(instalment: Instalment) -> Instalment:
-        if isinstance(fact, RenewalPremiumDue):
-            return replace(instalment, due=instalment.due.seen(fact))
-        return replace(instalment, payments=(*instalment.payments, fact))
+        if isinstance(event, RenewalPremiumDue):
+            return replace(instalment, due=instalment.due.seen(event))
+        return replace(instalment, payments=(*instalment.payments, event))
 
-    key = (fact.policy_year, fact.instalment_no)
+    key = (event.policy_year, event.instalment_no)
     return upsert(
         instalments,
         lambda i: (i.policy_year, i.instalment_no) == key,
@@ -87,7 +95,7 @@ class Life:
     ended_as: PolicyPhase | None = None
 
 
-def evolve_life(life: Life, event: Event) -> Life:
+def evolve_life(life: Life, event: LifeFact) -> Life:
     """Apply one fact about the life of the policy; lapsed is what the last such fact says."""
     match event:
         case PolicyLapsed():
@@ -106,6 +114,4 @@ def evolve_life(life: Life, event: Event) -> Life:
         case PolicyTerminated():
             life = replace(life, termination=life.termination.seen(event))
             phase = PolicyPhase.TERMINATED
-        case _:
-            return life
     return replace(life, ended_as=life.ended_as or phase)

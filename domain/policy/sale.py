@@ -2,19 +2,26 @@
 
 from dataclasses import dataclass, replace
 
-from domain.events.base import Event
 from domain.events.policy_sale import (
-    ApplicationSigned,
     CustomerDataVerified,
     InitialPremiumPaid,
     NeedsAssessed,
-    PolicyIssued,
     ProductRecommended,
     RiskDisclosureGiven,
     SaleRecordingArchived,
     UnderwritingDecided,
 )
 from domain.parts import NEVER, Once
+
+SaleFact = (
+    NeedsAssessed
+    | ProductRecommended
+    | RiskDisclosureGiven
+    | SaleRecordingArchived
+    | CustomerDataVerified
+    | InitialPremiumPaid
+    | UnderwritingDecided
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ class Sale:
         return self.underwriting[-1].decision if self.underwriting else None
 
 
-def evolve_sale(sale: Sale, event: Event) -> Sale:
+def evolve_sale(sale: Sale, event: SaleFact) -> Sale:
     """Apply one fact of the sale."""
     match event:
         case NeedsAssessed():
@@ -52,17 +59,3 @@ def evolve_sale(sale: Sale, event: Event) -> Sale:
             return replace(sale, initial_premiums=(*sale.initial_premiums, event))
         case UnderwritingDecided():
             return replace(sale, underwriting=(*sale.underwriting, event))
-        case _:
-            return sale
-
-
-def evolve_application(
-    application: Once[ApplicationSigned], event: Event
-) -> Once[ApplicationSigned]:
-    """Keep the first signed application."""
-    return application.seen(event) if isinstance(event, ApplicationSigned) else application
-
-
-def evolve_issue(issue: Once[PolicyIssued], event: Event) -> Once[PolicyIssued]:
-    """Keep the first issue."""
-    return issue.seen(event) if isinstance(event, PolicyIssued) else issue

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from domain.events.base import Event
 from domain.events.policy_in_force import (
     ConsultationRecorded,
     CustomerFollowedUp,
@@ -21,8 +20,23 @@ from domain.events.policy_in_force import (
 )
 from domain.parts import NEVER, Once, Survey, upsert, with_survey
 
-ServicingEvent = PolicyServicingRequested | PolicyServicingCompleted
-NoticeEvent = CustomerNoticeIssued | CustomerNoticeDelivered
+ServicingFact = PolicyServicingRequested | PolicyServicingCompleted
+NoticeFact = CustomerNoticeIssued | CustomerNoticeDelivered
+ServiceFact = (
+    ServicingFact
+    | NoticeFact
+    | ConsultationRecorded
+    | CustomerFollowedUp
+    | PolicySurveySent
+    | PolicySurveyAnswered
+    | PolicyAlertAcknowledged
+)
+PersonalDataFact = (
+    PersonalDataErasureRequested
+    | PersonalDataErased
+    | PersonalDataErasureDeferred
+    | PersonalDataAccessed
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +78,7 @@ class Service:
     alerts: tuple[PolicyAlertAcknowledged, ...] = ()
 
 
-def evolve_service(service: Service, event: Event) -> Service:
+def evolve_service(service: Service, event: ServiceFact) -> Service:
     """Apply one fact of service."""
     match event:
         case PolicyServicingRequested() | PolicyServicingCompleted():
@@ -79,12 +93,10 @@ def evolve_service(service: Service, event: Event) -> Service:
             return replace(service, surveys=with_survey(service.surveys, event))
         case PolicyAlertAcknowledged():
             return replace(service, alerts=(*service.alerts, event))
-        case _:
-            return service
 
 
 def _with_request(
-    requests: tuple[ServicingRequest, ...], event: ServicingEvent
+    requests: tuple[ServicingRequest, ...], event: ServicingFact
 ) -> tuple[ServicingRequest, ...]:
     def change(request: ServicingRequest) -> ServicingRequest:
         if isinstance(event, PolicyServicingRequested):
@@ -97,7 +109,7 @@ def _with_request(
     )
 
 
-def _with_notice(notices: tuple[Notice, ...], event: NoticeEvent) -> tuple[Notice, ...]:
+def _with_notice(notices: tuple[Notice, ...], event: NoticeFact) -> tuple[Notice, ...]:
     def change(notice: Notice) -> Notice:
         if isinstance(event, CustomerNoticeIssued):
             return replace(notice, issued=notice.issued.seen(event))
@@ -123,7 +135,7 @@ class PersonalData:
     last_access: PersonalDataAccessed | None = None
 
 
-def evolve_personal_data(data: PersonalData, event: Event) -> PersonalData:
+def evolve_personal_data(data: PersonalData, event: PersonalDataFact) -> PersonalData:
     """Apply one fact about personal data."""
     match event:
         case PersonalDataErasureRequested():
@@ -134,5 +146,3 @@ def evolve_personal_data(data: PersonalData, event: Event) -> PersonalData:
             return replace(data, deferrals=(*data.deferrals, event))
         case PersonalDataAccessed():
             return replace(data, accesses=data.accesses + 1, last_access=event)
-        case _:
-            return data

@@ -1,22 +1,40 @@
 """The policy: everything known about it, in parts that fill up in any order."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, get_args
 
 from domain.events.base import Event
 from domain.events.policy_sale import ApplicationSigned, PolicyIssued
 from domain.parts import NEVER, Once
-from domain.policy.callback import Callback, evolve_callback
-from domain.policy.commission import Commission, evolve_commission
-from domain.policy.delivery import Delivery, Receipt, evolve_delivery, evolve_receipt
+from domain.policy.callback import Callback, CallbackFact, evolve_callback
+from domain.policy.commission import Commission, CommissionFact, evolve_commission
+from domain.policy.delivery import (
+    Delivery,
+    DeliveryFact,
+    Receipt,
+    ReceiptFact,
+    evolve_delivery,
+    evolve_receipt,
+)
 from domain.policy.in_force import (
     Instalment,
     Life,
+    LifeFact,
     PolicyPhase,
+    PremiumFact,
     evolve_instalments,
     evolve_life,
 )
-from domain.policy.sale import Sale, evolve_application, evolve_issue, evolve_sale
-from domain.policy.service import PersonalData, Service, evolve_personal_data, evolve_service
+from domain.policy.sale import Sale, SaleFact, evolve_sale
+from domain.policy.service import (
+    PersonalData,
+    PersonalDataFact,
+    Service,
+    ServiceFact,
+    evolve_personal_data,
+    evolve_service,
+)
 
 _BEFORE_ISSUE = {"DECLINE": PolicyPhase.DECLINED, "POSTPONE": PolicyPhase.POSTPONED}
 
@@ -51,18 +69,27 @@ class PolicyState:
         return PolicyPhase.APPLIED if self.application.times else PolicyPhase.PROPOSED
 
 
+_PARTS: tuple[tuple[str, object, Callable[[Any, Any], Any]], ...] = (
+    ("sale", SaleFact, evolve_sale),
+    ("application", ApplicationSigned, Once.seen),
+    ("issue", PolicyIssued, Once.seen),
+    ("delivery", DeliveryFact, evolve_delivery),
+    ("receipt", ReceiptFact, evolve_receipt),
+    ("callback", CallbackFact, evolve_callback),
+    ("commission", CommissionFact, evolve_commission),
+    ("premiums", PremiumFact, evolve_instalments),
+    ("life", LifeFact, evolve_life),
+    ("service", ServiceFact, evolve_service),
+    ("personal_data", PersonalDataFact, evolve_personal_data),
+)
+_PART_OF = {
+    kind: (name, change) for name, facts, change in _PARTS for kind in get_args(facts) or (facts,)
+}
+
+
 def evolve(state: PolicyState, event: Event) -> PolicyState:
     """Apply one fact. Never raises and never refuses: history has happened."""
-    return PolicyState(
-        sale=evolve_sale(state.sale, event),
-        application=evolve_application(state.application, event),
-        issue=evolve_issue(state.issue, event),
-        delivery=evolve_delivery(state.delivery, event),
-        receipt=evolve_receipt(state.receipt, event),
-        callback=evolve_callback(state.callback, event),
-        commission=evolve_commission(state.commission, event),
-        premiums=evolve_instalments(state.premiums, event),
-        life=evolve_life(state.life, event),
-        service=evolve_service(state.service, event),
-        personal_data=evolve_personal_data(state.personal_data, event),
-    )
+    if part := _PART_OF.get(type(event)):
+        name, change = part
+        return replace(state, **{name: change(getattr(state, name), event)})
+    return state
