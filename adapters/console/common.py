@@ -2,10 +2,11 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 import typer
 
@@ -82,6 +83,17 @@ def iso(us: int | None) -> str | None:
     return (datetime(1970, 1, 1, tzinfo=CHINA) + timedelta(hours=8, microseconds=us)).isoformat()
 
 
+@contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write an answer to; an error names the file and the way out."""
+    try:
+        with path.open("wb") as file:
+            yield file
+    except OSError as exc:
+        why = exc.strerror or str(exc)
+        raise Misused(f"write {path}", why, "make room, or choose another file") from exc
+
+
 def print_json(value: Any) -> None:
     """Print one JSON value for programs to read."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
@@ -101,9 +113,13 @@ def print_table(
     from rich.table import Table
 
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    for row in rows:
+    filled = list(rows)
+    for index, heading in enumerate(headings):
+        if filled and all(isinstance(row[index], int | float | None) for row in filled):
+            table.add_column(heading, justify="right", no_wrap=True)
+        else:
+            table.add_column(heading, overflow="fold")
+    for row in filled:
         table.add_row(*("" if cell is None else _cell(cell) for cell in row))
     Console().print(table)
 

@@ -21,7 +21,8 @@ from adapters.console.common import (
 )
 from adapters.console.progress import bytes_bar
 from adapters.ledger.ledger import Ledger
-from domain.errors import Misused
+from adapters.workspace import Workspace
+from domain.errors import Misused, PolicytrailError, WorkspaceBusy
 from streams.intake import BATCH_LINES, Batch, Mark, Progress, Tally, batches
 
 app = typer.Typer(add_completion=False)
@@ -129,18 +130,31 @@ def ingest(
     with Ledger(place.ledger) as ledger:
         done = ingest_all(ledger, files, anew=from_start)
         last = ledger.last_position()
-        report = None
-        if project:
-            from adapters.console.project import catch_up
-
-            report = catch_up(ledger, place)
+        report, failure = _project(ledger, place) if project else (None, None)
     tally = sum((one.tally for one in done), Tally())
     if wants_json(ctx, as_json=as_json):
-        print_json(_plain(done, tally, last) | ({"projected": report} if report else {}))
+        print_json(_plain(done, tally, last) | {"projected": report})
     else:
         _print(done, tally)
+    if failure is not None:
+        raise failure
     if not tally.clean:
         raise typer.Exit(ATTENTION)
+
+
+def _project(
+    ledger: Ledger, place: Workspace
+) -> tuple[dict[str, object] | None, PolicytrailError | None]:
+    """Project, and hold an error back until the reconciliation is printed."""
+    from adapters.console.project import catch_up
+
+    try:
+        return catch_up(ledger, place), None
+    except WorkspaceBusy as exc:
+        say(f"the read models are left to the other process: {exc}")
+        return None, None
+    except PolicytrailError as exc:
+        return None, exc
 
 
 def _plain(done: list[Ingested], tally: Tally, last: int) -> dict[str, object]:

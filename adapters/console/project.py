@@ -76,4 +76,5 @@ def _follow(ledger: LedgerReader, place: Workspace) -> None:
                     time.sleep(POLL_SECONDS)
         except KeyboardInterrupt:
             projector.publish()
-        say(f"projected {projector.position - start:,} events, up to position {projector.position:,}")
+        end = projector.position
+        say(f"projected {end - start:,} events, up to position {end:,}")

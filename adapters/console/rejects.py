@@ -1,7 +1,7 @@
 """``policytrail rejects``: what was turned away, why, and how to mend it."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Annotated, BinaryIO
@@ -20,6 +20,7 @@ from adapters.console.common import (
     say,
     wants_json,
     workspace,
+    writing,
 )
 from adapters.ledger import rejects
 from adapters.ledger.ledger import Ledger
@@ -148,17 +149,23 @@ def export(
 ) -> None:
     """Write the pending lines byte for byte, one a line, to mend and ingest again."""
     with LedgerReader(workspace(ctx, workspace_dir).ledger) as ledger:
-        target = sys.stdout.buffer if out == "-" else _writable(Path(out))
-        written = 0
-        for one in _every(ledger, pending_only=not everything):
-            for part in ledger.ask(partial(_parts, number=one.number)):
-                target.write(part)
-            target.write(b"\n")
-            written += 1
-        target.flush()
-        if out != "-":
-            target.close()
+        found = _every(ledger, pending_only=not everything)
+        if out == "-":
+            written = _write(ledger, found, sys.stdout.buffer)
+        else:
+            with writing(Path(out)) as file:
+                written = _write(ledger, found, file)
     say(f"{written:,} rejected lines written" + ("" if out == "-" else f" to {out}"))
+
+
+def _write(ledger: LedgerReader, found: Iterable[Reject], file: BinaryIO) -> int:
+    written = 0
+    for one in found:
+        file.writelines(ledger.ask(partial(_parts, number=one.number)))
+        file.write(b"\n")
+        written += 1
+    file.flush()
+    return written
 
 
 def _every(ledger: LedgerReader, *, pending_only: bool) -> Iterator[Reject]:
@@ -172,13 +179,6 @@ def _every(ledger: LedgerReader, *, pending_only: bool) -> Iterator[Reject]:
 
 def _parts(db: SQLiteCursor, number: int) -> list[bytes]:
     return list(rejects.parts(db, number))
-
-
-def _writable(path: Path) -> BinaryIO:
-    try:
-        return path.open("wb")
-    except OSError as exc:
-        raise Misused(f"write {path}", exc.strerror or str(exc), "choose another file") from exc
 
 
 def _one(ledger: LedgerReader, number: int) -> Reject:

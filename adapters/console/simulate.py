@@ -8,10 +8,10 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from adapters.console.common import JsonOption, print_json, say, wants_json
+from adapters.console.common import JsonOption, print_json, say, wants_json, writing
 from adapters.spool_files import FileSpool
-from domain.errors import LedgerUnavailable, Misused
-from streams.simulator import Levels, simulate as simulated
+from streams.simulator import Levels
+from streams.simulator import simulate as simulated
 
 app = typer.Typer(add_completion=False)
 CHUNK = 2_000  # lines a write
@@ -40,12 +40,12 @@ def simulate(
         if out == "-":
             _write(sys.stdout.buffer, simulation.lines())
         else:
-            with _opened(Path(out)) as file:
+            with writing(Path(out)) as file:
                 _write(file, simulation.lines())
         planted = simulation.sidecar()
     where = sidecar or (None if out == "-" else Path(f"{out}.planted.json"))
     if where is not None:
-        with _opened(where) as file:
+        with writing(where) as file:
             file.write(json.dumps(planted, ensure_ascii=False, indent=1).encode() + b"\n")
     totals = planted["totals"]
     if wants_json(ctx, as_json=as_json) and out != "-":
@@ -54,25 +54,12 @@ def simulate(
         say(f"{totals['lines']:,} lines written" + (f"; planted: {where}" if where else ""))
 
 
-def _opened(path: Path) -> BinaryIO:
-    try:
-        return path.open("wb")
-    except OSError as exc:
-        why = exc.strerror or str(exc)
-        raise Misused(f"write {path}", why, "choose another file with --out") from exc
-
-
 def _write(file: BinaryIO, lines: Iterable[bytes]) -> None:
     chunk: list[bytes] = []
-    try:
-        for line in lines:
-            chunk.append(line)
-            if len(chunk) == CHUNK:
-                file.write(b"\n".join(chunk) + b"\n")
-                chunk.clear()
-        file.write(b"".join(line + b"\n" for line in chunk))
-        file.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as exc:
-        raise LedgerUnavailable("write the portfolio", exc.strerror or str(exc), "make room") from exc
+    for line in lines:
+        chunk.append(line)
+        if len(chunk) == CHUNK:
+            file.write(b"\n".join(chunk) + b"\n")
+            chunk.clear()
+    file.write(b"".join(line + b"\n" for line in chunk))
+    file.flush()

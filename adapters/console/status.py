@@ -1,6 +1,5 @@
 """``policytrail status``: what a workspace holds and how far its read models lag."""
 
-import json
 import sys
 from typing import Any
 
@@ -19,6 +18,7 @@ from adapters.console.common import (
 from adapters.ledger import conflicts, read, rejects
 from adapters.ledger.reading import LedgerReader
 from adapters.workspace import Workspace
+from domain.errors import PolicytrailError
 
 app = typer.Typer(add_completion=False)
 _EMPTY = {
@@ -43,11 +43,12 @@ def status(
     if wants_json(ctx, as_json=as_json):
         print_json({"workspace": str(place.folder), "ledger": ledger, "read_models": models})
         return
-    print_figures({"workspace": place.folder, **{k.replace("_", " "): v for k, v in ledger.items()}})
+    words = {name.replace("_", " "): figure for name, figure in ledger.items()}
+    print_figures({"workspace": place.folder, **words})
     if models:
         print_table(
             ("read model", "rows", "position", "lag", "problem"),
-            [(m["model"], m["rows"], m["position"], m["lag"], m.get("problem")) for m in models],
+            [(m["model"], m["rows"], m["position"], m["lag"], m["problem"]) for m in models],
         )
     else:
         sys.stdout.write("no read models yet: policytrail project\n")
@@ -75,3 +76,28 @@ def _figures(db: Any) -> dict[str, Any]:
         "rejects_pending": pending,
         "unfinished_files": [f"{row[0]}: read up to line {row[1]:,}" for row in db.fetchall()],
     }
+
+
+def _models(place: Workspace, last: int) -> list[dict[str, Any]]:
+    from adapters.duckdb.status import status as published
+
+    try:
+        found = published(place.published)
+    except PolicytrailError as exc:
+        return [{"model": "all", "rows": None, "position": None, "lag": None, "problem": str(exc)}]
+    return [
+        {
+            "model": one.model,
+            "rows": one.rows,
+            "position": one.position,
+            "lag": last - one.position,
+            "problem": _problem(one.position, last, current=one.current),
+        }
+        for one in found
+    ]
+
+
+def _problem(position: int, last: int, *, current: bool) -> str | None:
+    if position > last:
+        return "newer than the ledger: policytrail rebuild"
+    return None if current else "made by other SQL: policytrail project"

@@ -14,7 +14,7 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
-BUSY_SECONDS = 30
+BUSY_SECONDS = 10.0  # a batch takes under one; then the wait ends in a clear answer
 SCHEMA = files("adapters.ledger").joinpath("schema.sql").read_text(encoding="utf-8")
 _SETTINGS = (
     "PRAGMA journal_mode = WAL",
@@ -65,5 +65,5 @@ class Datastore(SQLiteDatastore):
         super().__init__(path, originator_id_type="text" if text_ids else "uuid")
         self.pool.close()
         self.pool = _Pool(
-            db_name=path, pool_size=5, max_overflow=10, pool_timeout=float(BUSY_SECONDS)
+            db_name=path, pool_size=5, max_overflow=10, pool_timeout=BUSY_SECONDS
         )

@@ -26,8 +26,18 @@ class Told(NamedTuple):
     actor: str
 
 
-Streams = dict[str, list[Told]]
-Check = Callable[[list[Told]], bool]
+class History:
+    """The facts of one stream in business order, and by name."""
+
+    def __init__(self, facts: list[Told]) -> None:
+        self.facts = sorted(facts, key=lambda fact: fact.time)
+        self.named: dict[str, list[Told]] = defaultdict(list)
+        for fact in self.facts:
+            self.named[fact.name].append(fact)
+
+
+Streams = dict[str, History]
+Check = Callable[[History], bool]
 
 
 @cache
@@ -35,64 +45,70 @@ def portfolio(*, clean: bool) -> tuple[Streams, dict[str, set[str]]]:
     """Streams in business order, and the subjects of what was planted, by kind."""
     quiet = Noise(late=0, duplicate=0, conflict=0, malformed=0)
     simulation = simulate(POLICIES, SEED, Levels.clean() if clean else Levels(noise=quiet))
-    streams: Streams = defaultdict(list)
+    facts: dict[str, list[Told]] = defaultdict(list)
     for line in simulation.lines():
         event = json.loads(line)
         name = event["type"].split(".")[1]
         when = datetime.fromisoformat(event["time"])
-        streams[event["subject"]].append(Told(name, when, event["data"], event["actortype"]))
-    for told in streams.values():
-        told.sort(key=lambda fact: fact.time)
+        facts[event["subject"]].append(Told(name, when, event["data"], event["actortype"]))
     planted = defaultdict(set)
     for breach in simulation.sidecar()["breaches"]:
         planted[breach["kind"]].add(breach["subject"])
-    return dict(streams), dict(planted)
+    return {subject: History(told) for subject, told in facts.items()}, dict(planted)
 
 
-def every(told: list[Told], name: str) -> list[Told]:
-    return [fact for fact in told if fact.name == name]
+def every(told: History, name: str) -> list[Told]:
+    """Facts of one name, in business order."""
+    return told.named.get(name, [])
 
 
-def first(told: list[Told], name: str) -> Told | None:
+def first(told: History, name: str) -> Told | None:
+    """The first fact of a name."""
     return next(iter(every(told, name)), None)
 
 
-def has(told: list[Told], name: str) -> bool:
+def has(told: History, name: str) -> bool:
+    """Whether a fact of that name occurred."""
     return first(told, name) is not None
 
 
 def day(text: str) -> date:
+    """The date at the beginning of a date or instant."""
     return date.fromisoformat(text[:10])
 
 
 def three_months_after(start: date) -> date:
+    """The same day-number three months on, or the last of the month."""
     year, month = divmod(start.year * 12 + start.month + 2, 12)
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
-def days_between(told: list[Told], start: str, stop: str) -> Iterator[int]:
+def days_between(told: History, start: str, stop: str) -> Iterator[int]:
     """Days from each start to the next stop; a start without a stop gives none."""
     for begin in every(told, start):
-        end = next((f for f in told if f.name == stop and f.time >= begin.time), None)
+        end = next((f for f in every(told, stop) if f.time >= begin.time), None)
         if end is not None:
             yield (end.time.date() - begin.time.date()).days
 
 
-def receipt_late(told: list[Told]) -> bool:
+def receipt_late(told: History) -> bool:
+    """Returned after three natural months from the effective date (RCP-01)."""
     issued, back = first(told, "PolicyIssued"), first(told, "ReceiptReturned")
     if issued is None or back is None:
         return False
     return day(back.data["returned_on"]) > three_months_after(day(issued.data["effective_on"]))
 
 
-def too_early(told: list[Told]) -> bool:
+def too_early(told: History) -> bool:
+    """Round one before printing plus ten days, not asked for (CBK-01)."""
     printed, started = first(told, "PolicyPrinted"), first(told, "CallbackRoundStarted")
     if printed is None or started is None or has(told, "EarlyCallbackRequested"):
         return False
     return started.time.date() < day(printed.data["printed_on"]) + timedelta(days=10)
 
 
-def redialled(told: list[Told]) -> bool:
+def redialled(told: History) -> bool:
+    """Less than six hours after an unsuccessful dial of the same round (CBK-03)."""
     dials = every(told, "CallbackAttempted")
     return any(
         one.data["round"] == two.data["round"] and two.time - one.time < timedelta(hours=6)
@@ -101,18 +117,21 @@ def redialled(told: list[Told]) -> bool:
     )
 
 
-def failed_first(told: list[Told]) -> bool:
+def failed_first(told: History) -> bool:
+    """Round one ended without success."""
     return any(f.data["round"] == "FIRST" for f in every(told, "CallbackFailed"))
 
 
-def outside_cooling_off(told: list[Told]) -> bool:
+def outside_cooling_off(told: History) -> bool:
+    """First success after the longest cooling-off period of 20 days (REG-B1)."""
     signed, reached = first(told, "PolicyDelivered"), first(told, "CallbackSucceeded")
     if signed is None or reached is None:
         return False
     return (reached.time.date() - day(signed.data["customer_signed_on"])).days > 20
 
 
-def feedback_days(told: list[Told]) -> int:
+def feedback_days(told: History) -> int:
+    """Days from filing to feedback, without pauses; 0 if there was none."""
     filed, fed = first(told, "ComplaintFiled"), first(told, "ComplaintFeedbackGiven")
     if filed is None or fed is None:
         return 0
@@ -120,12 +139,13 @@ def feedback_days(told: list[Told]) -> int:
     return (fed.time.date() - filed.time.date()).days - paused
 
 
-def feedback_late(told: list[Told]) -> bool:
+def feedback_late(told: History) -> bool:
+    """More than the extensions allow (REG-C1)."""
     limit = {0: 15, 1: 30, 2: 60}[len(every(told, "ComplaintDeadlineExtended"))]
     return feedback_days(told) > limit
 
 
-def short_years(told: list[Told]) -> bool:
+def short_years(told: History) -> bool:
     """Years under contract with less than 720 minutes of training (TRN-01)."""
     contract, end = first(told, "AgentContracted"), first(told, "AgentContractTerminated")
     if contract is None:
@@ -137,7 +157,7 @@ def short_years(told: list[Told]) -> bool:
     return any(minutes[year] < 720 for year in range(contract.time.year, last + 1))
 
 
-def overdue_in_a_half(told: list[Told]) -> int:
+def overdue_in_a_half(told: History) -> int:
     """The most controlled documents that fell overdue in one half-year."""
     halves = Counter(
         (f.time.year, f.time.month > 6) for f in every(told, "ControlledDocumentOverdue")
@@ -145,7 +165,8 @@ def overdue_in_a_half(told: list[Told]) -> int:
     return max(halves.values(), default=0)
 
 
-def unpaid_after_grace(told: list[Told]) -> bool:
+def unpaid_after_grace(told: History) -> bool:
+    """A renewal paid more than 60 days after its due date (PRM-02)."""
     paid = {f.data["policy_year"]: f.data["paid_on"] for f in every(told, "RenewalPremiumPaid")}
     return any(
         (day(paid[f.data["policy_year"]]) - day(f.data["due_on"])).days > 60
@@ -154,7 +175,7 @@ def unpaid_after_grace(told: list[Told]) -> bool:
     )
 
 
-def lapsed_without_notice(told: list[Told]) -> bool:
+def lapsed_without_notice(told: History) -> bool:
     """No reminder in the two months before, or no notice in the two weeks after (REG-S6)."""
     notices = [f.time for f in every(told, "CustomerNoticeIssued")]
     return any(
@@ -164,7 +185,8 @@ def lapsed_without_notice(told: list[Told]) -> bool:
     )
 
 
-def undecided(told: list[Told], limit: int) -> bool:
+def undecided(told: History, limit: int) -> bool:
+    """Decided more than so many days after the papers were complete."""
     complete = next((f for f in every(told, "ClaimDocumentsSubmitted") if f.data["complete"]), None)
     decided = first(told, "ClaimApproved") or first(told, "ClaimDenied")
     if complete is None or decided is None:
@@ -172,12 +194,14 @@ def undecided(told: list[Told], limit: int) -> bool:
     return (decided.time - complete.time).days > limit
 
 
-def decision_late(told: list[Told]) -> bool:
+def decision_late(told: History) -> bool:
+    """More than 30 days in a complex case, 5 in another (REG-S7)."""
     approved = first(told, "ClaimApproved")
     return undecided(told, 30 if approved and approved.data["complex"] else 5)
 
 
-def sequence_broken(told: list[Told]) -> bool:
+def sequence_broken(told: History) -> bool:
+    """Issued before underwriting decided."""
     issued, decided = first(told, "PolicyIssued"), first(told, "UnderwritingDecided")
     return issued is not None and decided is not None and issued.time < decided.time
 
@@ -302,13 +326,14 @@ CHECKS: dict[str, Check] = {
 
 
 def found(kind: str, *, clean: bool) -> set[str]:
+    """Subjects that break the rule."""
     streams, _ = portfolio(clean=clean)
     return {subject for subject, told in streams.items() if CHECKS[kind](told)}
 
 
 @pytest.mark.parametrize("kind", CHECKS)
 def test_what_was_planted_is_what_an_obvious_check_finds(kind: str) -> None:
-    """A planted breach that is not in the events, or one that nobody planted, misleads every test."""
+    """A breach that is not in the events, or that nobody planted, misleads every test."""
     _, planted = portfolio(clean=False)
 
     assert found(kind, clean=False) == planted[kind]
@@ -333,7 +358,7 @@ def test_the_three_feedback_deadlines_are_broken_where_they_were_planted() -> No
 
 
 def test_claim_decisions_are_late_where_they_were_planted() -> None:
-    """Five days, or thirty for a complex case; a missing advance is a late decision too (REG-S7)."""
+    """Five days, or thirty if complex; a missing advance is a late decision too (REG-S7)."""
     streams, planted = portfolio(clean=False)
 
     late = {subject for subject, told in streams.items() if decision_late(told)}
@@ -371,6 +396,24 @@ def test_surveys_go_out_in_every_quarter_but_the_planted_ones(*, clean: bool) ->
 
 
 @pytest.mark.parametrize("clean", [True, False])
+def test_commission_is_paid_only_for_a_scanned_receipt_and_a_clean_callback(*, clean: bool) -> None:
+    """Both conditions before the 20th of the month (decision table 3.3, SET-01)."""
+    for told in portfolio(clean=clean)[0].values():
+        for paid in (*every(told, "CommissionSettled"), *every(told, "CommissionReleased")):
+            cut_off = paid.time.replace(hour=0, minute=0)
+            known = {f.name for f in told.facts if f.time < cut_off}
+
+            assert cut_off.day == 20
+            assert "ReceiptScanned" in known
+            assert known & {
+                "CallbackSucceeded",
+                "CallbackExempted",
+                "ManualVisitSucceeded",
+                "CommissionReinstated",
+            }
+
+
+@pytest.mark.parametrize("clean", [True, False])
 def test_all_commission_is_accounted_for(*, clean: bool) -> None:
     """Accrued = settled + released + deducted + forfeited + still held (metric M-K5)."""
     for told in portfolio(clean=clean)[0].values():
@@ -385,7 +428,7 @@ def test_all_commission_is_accounted_for(*, clean: bool) -> None:
             for name in ("CommissionDeducted", "CommissionForfeited")
             for f in every(told, name)
         ) - sum(f.data["amount_fen"] for f in every(told, "CommissionReinstated"))
-        last = [f.name for f in told if f.name.startswith("Commission")][-1:]
+        last = [f.name for f in told.facts if f.name.startswith("Commission")][-1:]
         held = last in (["CommissionHeld"], ["CommissionReinstated"], ["CommissionDeducted"])
 
         assert accrued == paid + lost or held

@@ -1,0 +1,46 @@
+"""``policytrail rebuild``: the read models anew, compared with the old ones, and their digests."""
+
+from dataclasses import asdict
+
+import typer
+
+from adapters.console.common import (
+    ATTENTION,
+    JsonOption,
+    WorkspaceOption,
+    print_json,
+    print_table,
+    say,
+    wants_json,
+    workspace,
+)
+from adapters.console.progress import count_bar
+from adapters.duckdb.rebuild import rebuild as rebuilt
+from adapters.ledger.reading import LedgerReader
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def rebuild(
+    ctx: typer.Context, *, workspace_dir: WorkspaceOption = None, as_json: JsonOption = False
+) -> None:
+    """Build the read models anew beside the old ones, compare, swap, and print a digest a model.
+
+    The digests of one ledger are the same on every machine. Exits with 2 if a read model was not what
+    the ledger says; it is now.
+    """
+    place = workspace(ctx, workspace_dir)
+    with LedgerReader(place.ledger) as ledger, count_bar("read models") as tick:
+        digests = rebuilt(ledger, place.live, place.published, on_progress=tick)
+        last = ledger.last_position()
+    if wants_json(ctx, as_json=as_json):
+        print_json({"position": last, "models": [asdict(digest) for digest in digests]})
+    else:
+        print_table(
+            ("read model", "rows", "digest", "old one"),
+            [(one.model, one.rows, one.digest, one.compared) for one in digests],
+        )
+    if wrong := [one.model for one in digests if one.compared == "differs"]:
+        say(f"these were not what the ledger says, and are now: {', '.join(wrong)}")
+        raise typer.Exit(ATTENTION)

@@ -1,0 +1,1 @@
+"""The read models in DuckDB files: kept up, rebuilt, published, asked."""

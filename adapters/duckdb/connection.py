@@ -1,0 +1,99 @@
+"""Connections with the settings that hold everywhere, and transactions that never stay open."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from adapters.duckdb.errors import explained
+from domain.errors import LedgerUnavailable, WorkspaceBusy
+
+MEMORY_LIMIT = "256MB"
+THREADS = 2
+ZONE = "Asia/Shanghai"
+Settings = dict[str, str | bool | int | float | list[str]]
+
+
+@contextmanager
+def writing(path: Path, attempted: str, *, zone: str = ZONE) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The one read-write connection to a file.
+
+    raises  WorkspaceBusy, Damaged, Mismatched
+    """
+    settings: Settings = {
+        "threads": THREADS,
+        "memory_limit": MEMORY_LIMIT,
+        "temp_directory": f"{path}.tmp",
+        "checkpoint_threshold": "1TB",  # explicit checkpoints only: no stall inside a batch
+        "preserve_insertion_order": False,
+        "autoload_known_extensions": False,
+        "autoinstall_known_extensions": False,
+    }
+    with explained(attempted, path):
+        con = duckdb.connect(str(path), config=settings)
+        try:
+            con.execute("SET enable_progress_bar = false")
+            con.execute(f"SET TimeZone = '{zone}'")
+            yield con
+        finally:
+            con.close()
+
+
+@contextmanager
+def reading(path: Path, attempted: str, *, zone: str = ZONE) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that can change nothing and sees no other file, variable or object.
+
+    raises  WorkspaceBusy, Damaged, Mismatched
+    """
+    settings: Settings = {
+        "threads": THREADS,
+        "memory_limit": "1GB",
+        "enable_external_access": False,
+        "autoload_known_extensions": False,
+        "autoinstall_known_extensions": False,
+        "python_enable_replacements": False,
+    }
+    with explained(attempted, path):
+        con = duckdb.connect(str(path), read_only=True, config=settings)
+        try:
+            con.execute("SET enable_progress_bar = false")
+            con.execute(f"SET TimeZone = '{zone}'")
+            con.execute("SET lock_configuration = true")
+            yield con
+        finally:
+            con.close()
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All or nothing: commits at the end, rolls back on any exception."""
+    con.execute("BEGIN TRANSACTION")
+    try:
+        yield
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    con.execute("COMMIT")
+
+
+@contextmanager
+def sole_projector(live: Path, attempted: str) -> Iterator[None]:
+    """Hold the lock beside the live file, which outlives every swap of the file itself.
+
+    raises  WorkspaceBusy
+    """
+    lock = live.with_name(f"{live.name}.lock")
+    try:
+        handle = lock.open("a")
+    except OSError as exc:
+        raise LedgerUnavailable(attempted, f"{exc.strerror} ({lock})") from exc
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as exc:
+            raise WorkspaceBusy(
+                attempted, f"another process is projecting into {live}", "try again when it ends"
+            ) from exc
+        yield

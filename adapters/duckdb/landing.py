@@ -1,0 +1,37 @@
+"""The ledger's rows as an Arrow table, in the order and types of the audit trail."""
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from projections.ports import EventRow
+
+_INSTANT = pa.timestamp("us", "UTC")
+COLUMNS = pa.schema(
+    [
+        ("position", pa.int64()),
+        ("event_id", pa.string()),
+        ("stream", pa.string()),
+        ("version", pa.int64()),
+        ("type", pa.string()),
+        ("schema_version", pa.int32()),
+        ("occurred_at", _INSTANT),
+        ("recorded_at", _INSTANT),
+        ("actor_type", pa.string()),
+        ("actor_ref", pa.string()),
+        ("source_system", pa.string()),
+        ("source_position", pa.string()),
+        ("correlation_id", pa.string()),
+        ("causation_id", pa.string()),
+        ("payload", pa.string()),
+    ]
+)
+
+
+def arrow(rows: Sequence[EventRow]) -> pa.Table:
+    """Turn rows into columns."""
+    columns = zip(*rows, strict=True)
+    return pa.Table.from_arrays(
+        [pa.array(column, field.type) for column, field in zip(columns, COLUMNS, strict=True)],
+        schema=COLUMNS,
+    )

@@ -1,0 +1,139 @@
+"""Keep the read models up with the ledger."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapters.duckdb import files
+from adapters.duckdb.connection import sole_projector, writing
+from adapters.duckdb.errors import REBUILD
+from adapters.duckdb.publish import publish, stamp
+from adapters.duckdb.schema import LAYOUT
+from adapters.duckdb.store import Checkpoint, Store
+from domain.errors import Mismatched
+from projections.catalog import catalogue
+from projections.ports import EventSource
+
+BATCH = 50_000
+_ATTEMPTED = "project the ledger"
+Progress = Callable[[int, int], None]
+"""Called after each batch with the position reached and the ledger's last."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectReport:
+    """What one run of the projector did."""
+
+    from_position: int
+    to_position: int
+    refolded: tuple[str, ...]
+    compacted: tuple[str, ...]
+    published: bool
+
+    @property
+    def events(self) -> int:
+        """Number of events taken in."""
+        return self.to_position - self.from_position
+
+
+class Projector:
+    """An open live file that follows a ledger."""
+
+    def __init__(self, source: EventSource, store: Store, live: Path, published: Path) -> None:
+        self._source = source
+        self._store = store
+        self._live = live
+        self._published = published
+        self._stamp = stamp(published)
+        self.refolded: tuple[str, ...] = ()
+        self.compacted: tuple[str, ...] = ()
+
+    @property
+    def position(self) -> int:
+        """Position of the last event taken in."""
+        return self._store.checkpoint.position
+
+    def step(self, batch: int = BATCH) -> int:
+        """Take in the next events, if there are any, and say how many."""
+        rows = self._source.rows(self.position, batch)
+        if rows:
+            self._store.apply(rows)
+            self.compacted += self._store.compact(soon=False)
+        return len(rows)
+
+    def compact(self) -> None:
+        """Merge what readers would otherwise have to merge, if that is worth it."""
+        self.compacted += self._store.compact(soon=True)
+
+    def publish(self) -> bool:
+        """Give readers what has been projected; False if they have it already."""
+        checkpoint = self._store.checkpoint
+        mark = (checkpoint.origin, checkpoint.changes)
+        if mark == self._stamp:
+            return False
+        self._store.flush()
+        publish(self._live, self._published)
+        self._stamp = mark
+        return True
+
+
+@contextmanager
+def projecting(source: EventSource, live: Path, published: Path) -> Iterator[Projector]:
+    """Open the live file for following a ledger; read models whose SQL changed are folded anew.
+
+    raises  WorkspaceBusy, Damaged, Mismatched, LedgerUnavailable
+    """
+    with sole_projector(live, _ATTEMPTED):
+        files.tidy(live, published)
+        if not live.exists():
+            files.create(live, source.ledger_id)
+        with writing(live, _ATTEMPTED) as con:
+            store = Store(con, catalogue())
+            check(store.checkpoint, source)
+            projector = Projector(source, store, live, published)
+            projector.refolded = store.refresh()
+            yield projector
+
+
+def project(
+    source: EventSource,
+    live: Path,
+    published: Path,
+    *,
+    batch: int = BATCH,
+    on_progress: Progress | None = None,
+) -> ProjectReport:
+    """Catch up with the ledger and publish the result.
+
+    raises  WorkspaceBusy, Damaged, Mismatched, LedgerUnavailable
+    """
+    with projecting(source, live, published) as projector:
+        start = projector.position
+        while projector.step(batch):
+            if on_progress:
+                on_progress(projector.position, max(source.last_position(), projector.position))
+        projector.compact()
+        fresh = projector.publish()
+        return ProjectReport(
+            start, projector.position, projector.refolded, projector.compacted, fresh
+        )
+
+
+def check(checkpoint: Checkpoint, source: EventSource) -> None:
+    """Refuse read models that cannot have come from this ledger.
+
+    raises  Mismatched
+    """
+    last = source.last_position()
+    if checkpoint.layout != LAYOUT:
+        why = (
+            f"another version of policytrail laid out the read models (layout {checkpoint.layout})"
+        )
+    elif checkpoint.ledger_id != source.ledger_id:
+        why = "the read models come from another ledger"
+    elif checkpoint.position > last:
+        why = f"the read models are at {checkpoint.position}, the ledger ends at {last}"
+    else:
+        return
+    raise Mismatched(_ATTEMPTED, why, REBUILD)

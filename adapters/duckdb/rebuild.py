@@ -1,0 +1,130 @@
+"""Build the read models anew beside the old ones, compare, swap."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from adapters.duckdb import files
+from adapters.duckdb.audit import audit
+from adapters.duckdb.connection import sole_projector, writing
+from adapters.duckdb.digest import Digest, digests_of
+from adapters.duckdb.project import BATCH, Progress
+from adapters.duckdb.publish import copy, settle
+from adapters.duckdb.schema import LAYOUT
+from adapters.duckdb.store import Store
+from domain.errors import PolicytrailError, WorkspaceBusy
+from projections.catalog import catalogue
+from projections.ports import EventSource
+
+_ATTEMPTED = "rebuild the read models"
+Compared = Literal["equal", "differs", "changed", "absent"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDigest:
+    """What a rebuilt read model says, and how it compares with the one it replaces.
+
+    ``compared`` at the position of the old one: ``changed`` if its SQL is no longer the same,
+    ``absent`` if there was none that could be read and came from this ledger
+    """
+
+    model: str
+    rows: int
+    digest: str
+    compared: Compared
+
+
+@dataclass(frozen=True, slots=True)
+class _Old:
+    position: int
+    digests: dict[str, Digest]
+    fingerprints: dict[str, str]
+
+
+def rebuild(
+    source: EventSource,
+    live: Path,
+    published: Path,
+    on_progress: Progress | None = None,
+    *,
+    batch: int = BATCH,
+) -> list[ModelDigest]:
+    """Fold the whole ledger into new files and swap them in, or leave the old ones as they are.
+
+    raises  WorkspaceBusy, Damaged if the result fails an audit, LedgerUnavailable
+    """
+    with sole_projector(live, _ATTEMPTED):
+        files.tidy(live, published)
+        old = _look_at(live, source)
+        fresh = files.beside(live)
+        with writing(fresh, _ATTEMPTED, zone="UTC") as con:
+            store = Store(con, catalogue())
+            store.create(source.ledger_id)
+            _fill(store, source, old.position, batch, on_progress)
+            then = _digests(con)
+            if _fill(store, source, None, batch, on_progress):
+                store.compact(soon=True)
+            now = then if store.checkpoint.position == old.position else _digests(con)
+            audit(con)
+            store.flush()
+        copy(fresh, files.beside(published))
+        files.remove_log(live)
+        settle(fresh, live)
+        settle(files.beside(published), published)
+        return [_compared(digest, then[digest.model], old) for digest in now.values()]
+
+
+def _look_at(live: Path, source: EventSource) -> _Old:
+    absent = _Old(0, {}, {})
+    if not live.exists():
+        return absent
+    try:
+        with writing(live, _ATTEMPTED, zone="UTC") as con:
+            store = Store(con, catalogue())
+            mark = store.checkpoint
+            if (mark.layout, mark.ledger_id) != (LAYOUT, source.ledger_id):
+                return absent
+            if mark.position > source.last_position():
+                return absent
+            known = dict(con.execute("SELECT model, fingerprint FROM projection_models").fetchall())
+            current = [m.name for m in catalogue() if known.get(m.name) == m.fingerprint]
+            return _Old(mark.position, _digests(con, current), known)
+    except WorkspaceBusy:
+        raise
+    except PolicytrailError:
+        return absent
+
+
+def _fill(
+    store: Store, source: EventSource, end: int | None, batch: int, on_progress: Progress | None
+) -> bool:
+    start = position = store.checkpoint.position
+    while end is None or position < end:
+        limit = batch if end is None else min(batch, end - position)
+        if not (rows := source.rows(position, limit)):
+            break
+        store.apply(rows)
+        store.compact(soon=False)
+        position = rows[-1][0]
+        if on_progress:
+            on_progress(position, max(source.last_position(), position))
+    return position > start
+
+
+def _digests(
+    con: duckdb.DuckDBPyConnection, names: Iterable[str] | None = None
+) -> dict[str, Digest]:
+    wanted = [model.name for model in catalogue()] if names is None else names
+    return {digest.model: digest for digest in digests_of(con, wanted)}
+
+
+def _compared(now: Digest, then: Digest, old: _Old) -> ModelDigest:
+    compared: Compared
+    if now.model in old.digests:
+        compared = "equal" if old.digests[now.model] == then else "differs"
+    else:
+        compared = "changed" if now.model in old.fingerprints else "absent"
+    return ModelDigest(now.model, now.rows, now.value, compared)

@@ -1,0 +1,200 @@
+"""A file of read models while it is being written: take in a batch, merge states, fold anew."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from adapters.duckdb import schema
+from adapters.duckdb.connection import transaction
+from adapters.duckdb.errors import REBUILD
+from adapters.duckdb.landing import arrow
+from adapters.duckdb.merge import Shape, shape_of
+from domain.errors import Mismatched
+from projections.catalog import BATCH, Model, macros
+from projections.ports import EventRow
+
+CHECKPOINT_EVERY = 25  # batches; a checkpoint inside a batch would stall it for up to 0.8 s
+SMALL = 100_000  # states that are merged in under 0.2 s
+REFOLD = 250_000  # events folded at a time, and states merged at a time: bounds the memory
+
+
+@dataclass(slots=True)
+class Checkpoint:
+    """How far a file has come."""
+
+    layout: int
+    ledger_id: str
+    position: int
+    changes: int
+    origin: str
+
+
+@dataclass(slots=True)
+class Runs:
+    """Unmerged batches of states of one read model."""
+
+    runs: int
+    base_rows: int
+    delta_rows: int
+
+    def worth_merging(self, *, soon: bool) -> bool:
+        """Whether merging now pays: at the end of a run (``soon``) earlier than during one."""
+        if self.runs < 2:  # noqa: PLR2004
+            return False
+        if soon and self.base_rows + self.delta_rows <= SMALL:
+            return True
+        return self.delta_rows > self.base_rows / (4 if soon else 1) and self.delta_rows > SMALL
+
+
+class Store:
+    """The tables of one open file."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, models: Sequence[Model]) -> None:
+        self._con = con
+        self._models = {model.name: model for model in models}
+        self._shapes: dict[str, Shape] = {}
+        self._since_checkpoint = 0
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """How far the file has come."""
+        row = self._con.execute("FROM projection_checkpoint").fetchall()[0]
+        return Checkpoint(*row)
+
+    def create(self, ledger_id: str) -> None:
+        """Lay out an empty file."""
+        with transaction(self._con):
+            schema.lay_out(self._con, ledger_id)
+            for model in self._models.values():
+                self._shapes[model.name] = schema.define(self._con, model)
+
+    def refresh(self) -> tuple[str, ...]:
+        """Fold anew, from the events in the file, every read model whose SQL has changed."""
+        known = dict(
+            self._con.execute("SELECT model, fingerprint FROM projection_models").fetchall()
+        )
+        changed = tuple(
+            model.name
+            for model in self._models.values()
+            if known.get(model.name) != model.fingerprint
+        )
+        gone = known.keys() - self._models.keys()
+        if not changed and not gone:
+            return ()
+        with transaction(self._con):
+            self._con.execute(macros())
+            for name in gone:
+                schema.drop(self._con, name)
+            for name in changed:
+                self._redefine(self._models[name])
+            self._count_change()
+        return changed
+
+    def apply(self, rows: Sequence[EventRow]) -> None:
+        """Take in the next events: land them, fold them, move the checkpoint; all or nothing."""
+        with transaction(self._con):
+            before = self.checkpoint.position
+            if rows[0][0] != before + 1 or rows[-1][0] != before + len(rows):
+                raise Mismatched(
+                    f"project events {rows[0][0]} to {rows[-1][0]}",
+                    f"the read models end at {before}",
+                    REBUILD,
+                )
+            self._con.register("arrivals", arrow(rows))
+            try:
+                for name in self._models:
+                    source = "arrivals" if name == "events" else _span(before, rows[-1][0])
+                    self._fold(name, source)
+            finally:
+                self._con.unregister("arrivals")
+            self._con.execute("UPDATE projection_checkpoint SET position = ?", [rows[-1][0]])
+            self._count_change()
+        self._since_checkpoint += 1
+        if self._since_checkpoint >= CHECKPOINT_EVERY:
+            self.flush()
+
+    def compact(self, *, soon: bool) -> tuple[str, ...]:
+        """Merge the states of read models for which that pays now."""
+        merged = []
+        for name, runs in self._runs().items():
+            if runs.worth_merging(soon=soon) and self._shape(name).merges:
+                with transaction(self._con):
+                    self._merge(name, runs)
+                    self._count_change()
+                merged.append(name)
+        if merged:
+            self.flush()
+        return tuple(merged)
+
+    def flush(self) -> None:
+        """Write everything into the file itself, so that a copy of it is complete."""
+        self._con.execute("CHECKPOINT")
+        self._since_checkpoint = 0
+
+    def _shape(self, name: str) -> Shape:
+        if name not in self._shapes:
+            self._shapes[name] = shape_of(self._con, self._models[name], schema.EVENTS)
+        return self._shapes[name]
+
+    def _fold(self, name: str, source: str) -> None:
+        batch = BATCH.format(source=source)
+        landed = self._con.execute(
+            f"INSERT INTO folds.{name}"
+            f" WITH batch AS NOT MATERIALIZED ({batch}) FROM ({self._models[name].fold})"
+        ).fetchall()[0][0]
+        if landed:
+            self._count_run(name, landed)
+
+    def _count_run(self, name: str, rows: int) -> None:
+        runs = self._con.execute(
+            "UPDATE projection_models SET runs = runs + 1,"
+            " base_rows = CASE WHEN runs = 0 THEN $rows ELSE base_rows END,"
+            " delta_rows = CASE WHEN runs = 0 THEN 0 ELSE delta_rows + $rows END"
+            " WHERE model = $model RETURNING runs",
+            {"rows": rows, "model": name},
+        ).fetchall()[0][0]
+        if runs == 2 and self._shape(name).merges:  # noqa: PLR2004
+            schema.point(self._con, self._models[name], self._shape(name), merging=True)
+
+    def _count_change(self) -> None:
+        self._con.execute("UPDATE projection_checkpoint SET changes = changes + 1")
+
+    def _runs(self) -> dict[str, Runs]:
+        rows = self._con.execute("SELECT * EXCLUDE (fingerprint) FROM projection_models").fetchall()
+        return {name: Runs(*counts) for name, *counts in rows}
+
+    def _merge(self, name: str, runs: Runs) -> None:
+        shape, old, new = self._shape(name), f"folds.{name}", f"{name}__merged"
+        schema.create_states(self._con, f"folds.{new}", shape)
+        parts = (runs.base_rows + runs.delta_rows) // REFOLD + 1
+        rows = 0
+        for part in range(parts):
+            source = f"(FROM {old} WHERE {shape.key_hash()} % {parts} = {part})"
+            done = self._con.execute(f"INSERT INTO folds.{new} {shape.merged(source)}").fetchall()
+            rows += done[0][0]
+        self._con.execute(f"DROP TABLE {old}")
+        self._con.execute(f"ALTER TABLE folds.{new} RENAME TO {name}")
+        self._con.execute(
+            "UPDATE projection_models SET runs = 1, base_rows = ?, delta_rows = 0 WHERE model = ?",
+            [rows, name],
+        )
+        schema.point(self._con, self._models[name], shape, merging=False)
+
+    def _redefine(self, model: Model) -> None:
+        if model.name == "events":
+            self._con.execute(
+                "UPDATE projection_models SET fingerprint = ? WHERE model = ?",
+                [model.fingerprint, model.name],
+            )
+            schema.show(self._con, model)
+            return
+        schema.drop(self._con, model.name)
+        self._shapes[model.name] = schema.define(self._con, model)
+        end = self.checkpoint.position
+        for start in range(0, end, REFOLD):
+            self._fold(model.name, _span(start, min(start + REFOLD, end)))
+
+
+def _span(after: int, last: int) -> str:
+    return f"(FROM {schema.EVENTS} WHERE position > {after} AND position <= {last})"

@@ -1,0 +1,183 @@
+"""The catalogue of read models: loads the SQL files and checks that each header tells the truth.
+
+A file is a header of comments and two statements. The first, the fold, turns the rows of a
+relation called ``batch`` (the columns of ``events`` and ``moment``, their business order) into states
+by key; the second, the view, turns a relation called ``state`` into what people read.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
+from domain.events import EVENT_TYPES
+
+WORDS = ("model", "key", "reads", "source", "units", "not here", "column")
+_HEADER = re.compile(rf"^-- (?P<word>{'|'.join(WORDS)})\b\s+(?P<text>.+)$")
+_MORE = re.compile(r"^--\s{4,}(?P<text>.+)$")
+_COLUMN = re.compile(r"^(?P<name>[a-z_0-9]+) (?P<type>[^:]+): (?P<meaning>.+)$")
+_LITERAL_TYPE = re.compile(r"'((?:policy|claim|complaint|agent)\.[A-Z]\w+)'")
+
+BATCH = """
+SELECT *, {{'at': occurred_at, 'position': position}} AS moment
+FROM {source}
+"""
+"""How any relation of events becomes a ``batch``: ``moment`` sorts as business order does."""
+
+
+class BadModel(ValueError):
+    """A file of the catalogue contradicts itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a read model, as people see it."""
+
+    name: str
+    type: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A read model: what it is, and the two statements that make it.
+
+    units   ``reads`` are event types without their version; ``fingerprint`` is the SHA-256 of
+            the file and of the shared macros
+    """
+
+    name: str
+    title: str
+    key: tuple[str, ...]
+    reads: frozenset[str]
+    source: str
+    units: str
+    not_here: str
+    columns: tuple[Column, ...]
+    fold: str = field(repr=False)
+    view: str = field(repr=False)
+    fingerprint: str
+
+    def over(self, events: str) -> str:
+        """A query for the read model, computed from the fold of any relation of events.
+
+        ``events`` is a FROM item, such as ``(FROM events WHERE recorded_at <= …)``.
+        """
+        batch = BATCH.format(source=events)
+        return (
+            f"WITH batch AS NOT MATERIALIZED ({batch}), state AS NOT MATERIALIZED ({self.fold})\n"
+            f"FROM ({self.view})"
+        )
+
+
+@cache
+def catalogue() -> tuple[Model, ...]:
+    """Every read model: ``events`` first, the others by name."""
+    folder = files("projections") / "sql"
+    found = [
+        parse(item.name.removesuffix(".sql"), item.read_text(encoding="utf-8"))
+        for item in folder.iterdir()
+        if item.name.endswith(".sql")
+    ]
+    return tuple(sorted(found, key=lambda model: (model.name != "events", model.name)))
+
+
+def model(name: str) -> Model:
+    """The read model of that name.
+
+    raises  KeyError
+    """
+    return {known.name: known for known in catalogue()}[name]
+
+
+@cache
+def audits() -> dict[str, str]:
+    """Queries that must return no rows, by name."""
+    folder = files("projections") / "audits"
+    return {
+        item.name.removesuffix(".sql"): item.read_text(encoding="utf-8")
+        for item in sorted(folder.iterdir(), key=lambda item: item.name)
+        if item.name.endswith(".sql")
+    }
+
+
+@cache
+def macros() -> str:
+    """The statements that define the words which the folds share."""
+    return (files("projections") / "macros.sql").read_text(encoding="utf-8")
+
+
+def parse(name: str, text: str) -> Model:
+    """Read one file.
+
+    raises  BadModel if its header is not complete or does not tell the truth
+    """
+    header, body = _split(name, text)
+    statements = [part.strip() for part in body.split(";") if part.strip()]
+    if len(statements) != 2:  # noqa: PLR2004
+        raise BadModel(f"{name}.sql: {len(statements)} statements instead of a fold and a view")
+    title = header["model"][0]
+    if not title.startswith(f"{name}: "):
+        raise BadModel(f"{name}.sql: the header is about {title!r}")
+    model = Model(
+        name=name,
+        title=title.partition(": ")[2],
+        key=tuple(" ".join(header["key"]).split()),
+        reads=frozenset(_types(name, " ".join(header["reads"]).split())),
+        source=" ".join(header["source"]),
+        units=" ".join(header["units"]),
+        not_here=" ".join(header.get("not here", [])),
+        columns=tuple(_column(name, text) for text in header["column"]),
+        fold=statements[0],
+        view=statements[1],
+        fingerprint=sha256((macros() + text).encode()).hexdigest(),
+    )
+    _check(model)
+    return model
+
+
+def _split(name: str, text: str) -> tuple[dict[str, list[str]], str]:
+    lines = text.splitlines()
+    start = next((i for i, line in enumerate(lines) if not line.startswith("--")), len(lines))
+    header: dict[str, list[str]] = {}
+    word = ""
+    for line in lines[:start]:
+        if found := _HEADER.match(line):
+            word = found["word"]
+            header.setdefault(word, []).append(found["text"])
+        elif (found := _MORE.match(line)) and word:
+            header[word][-1] += " " + found["text"]
+        else:
+            raise BadModel(f"{name}.sql: no header word in {line!r}; known are {', '.join(WORDS)}")
+    if missing := [word for word in WORDS if word not in header and word != "not here"]:
+        raise BadModel(f"{name}.sql: the header lacks {', '.join(missing)}")
+    return header, "\n".join(lines[start:])
+
+
+def _types(name: str, patterns: list[str]) -> Iterator[str]:
+    known = {topic.rpartition(".")[0] for topic in EVENT_TYPES}
+    for pattern in patterns:
+        prefix = pattern.removesuffix("*")
+        found = [k for k in known if k == pattern or (prefix != pattern and k.startswith(prefix))]
+        if not found:
+            raise BadModel(f"{name}.sql: reads unknown event type {pattern!r}")
+        yield from found
+
+
+def _column(name: str, text: str) -> Column:
+    if not (found := _COLUMN.match(text)):
+        raise BadModel(f"{name}.sql: not a column's name, type and meaning: {text!r}")
+    return Column(found["name"], found["type"].strip(), found["meaning"])
+
+
+def _check(model: Model) -> None:
+    names = [column.name for column in model.columns]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise BadModel(f"{model.name}.sql: documented twice: {', '.join(sorted(twice))}")
+    if lost := set(model.key) - set(names):
+        raise BadModel(f"{model.name}.sql: key without a column: {', '.join(sorted(lost))}")
+    named = set(_LITERAL_TYPE.findall(model.fold))
+    if unread := named - model.reads:
+        raise BadModel(f"{model.name}.sql: not in reads: {', '.join(sorted(unread))}")

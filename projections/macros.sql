@@ -1,0 +1,17 @@
+-- The words that the folds share. A fact counts where `hit` holds; the state of each word merges as the
+-- aggregate in it does. `payload` is read only where `hit` holds, which is what makes a fold fast.
+
+-- The first such fact in business order, with the fields of its payload that `shape` names.
+CREATE OR REPLACE MACRO first_fact(hit, moment, payload, shape) AS MIN(
+    {'moment': moment, 'value': CASE WHEN hit THEN json_transform(payload, shape) END}
+) FILTER (WHERE hit);
+
+-- The last such fact in business order, likewise.
+CREATE OR REPLACE MACRO last_fact(hit, moment, payload, shape) AS MAX(
+    {'moment': moment, 'value': CASE WHEN hit THEN json_transform(payload, shape) END}
+) FILTER (WHERE hit);
+
+-- The sum of an integer field over such facts, 0 if there is none.
+CREATE OR REPLACE MACRO total(hit, payload, field) AS SUM(
+    CASE WHEN hit THEN CAST(payload ->> field AS BIGINT) ELSE 0 END
+);
