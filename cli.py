@@ -133,8 +133,8 @@ def _ended_by(exc: BaseException) -> int:
             return MISUSED if isinstance(exc, Misused) else FAILED
         case _:
             sys.stderr.write(
-                f"error: this should not have happened ({type(exc).__name__}: {exc}); what was recorded"
-                " is safe; set POLICYTRAIL_DEBUG=1, run it again and report what it prints\n"
+                f"error: this should not have happened ({type(exc).__name__}: {exc}); what was"
+                " recorded is safe; set POLICYTRAIL_DEBUG=1, try again and report what it prints\n"
             )
             return FAILED
 

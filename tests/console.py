@@ -60,10 +60,11 @@ class Console:
             sys.argv, sys.stdin = before
         return Ran(code, out.text(), err.text())
 
-    def start(self, *arguments: object, **options: Any) -> "subprocess.Popen[bytes]":
+    def start(self, *arguments: object) -> "subprocess.Popen[bytes]":
         """Start a command in a process of its own."""
         return subprocess.Popen(
-            [sys.executable, ROOT / "cli.py", *map(str, arguments)],
+            [sys.executable, str(ROOT / "cli.py"), *map(str, arguments)],
             env=os.environ | {"POLICYTRAIL_WORKSPACE": str(self.workspace)},
-            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )

@@ -27,8 +27,8 @@ def rebuild(
 ) -> None:
     """Build the read models anew beside the old ones, compare, swap, and print a digest a model.
 
-    The digests of one ledger are the same on every machine. Exits with 2 if a read model was not what
-    the ledger says; it is now.
+    The digests of a ledger are the same on every machine. Exits with 2 if a read model was not
+    what the ledger says; it is now.
     """
     place = workspace(ctx, workspace_dir)
     with LedgerReader(place.ledger) as ledger, count_bar("read models") as tick:

@@ -38,10 +38,10 @@ def simulate(
     with FileSpool() as spool:
         simulation = simulated(policies, seed, levels, spool)
         if out == "-":
-            _write(sys.stdout.buffer, simulation.lines())
+            write_lines(sys.stdout.buffer, simulation.lines())
         else:
             with writing(Path(out)) as file:
-                _write(file, simulation.lines())
+                write_lines(file, simulation.lines())
         planted = simulation.sidecar()
     where = sidecar or (None if out == "-" else Path(f"{out}.planted.json"))
     if where is not None:
@@ -54,7 +54,8 @@ def simulate(
         say(f"{totals['lines']:,} lines written" + (f"; planted: {where}" if where else ""))
 
 
-def _write(file: BinaryIO, lines: Iterable[bytes]) -> None:
+def write_lines(file: BinaryIO, lines: Iterable[bytes]) -> None:
+    """Write lines, each with its line break, some thousands at a time."""
     chunk: list[bytes] = []
     for line in lines:
         chunk.append(line)

@@ -48,23 +48,21 @@ def state(
     effective_us = instant_us(effective_at, "--effective-at") or now
     known_us = instant_us(known_at, "--known-at") or now
     with LedgerReader(workspace(ctx, workspace_dir).ledger) as ledger:
-        events = _events(ledger, stream)
-    events = [
-        event
-        for event in events
-        if event.recorded_us <= known_us
-        and event.fact.occurred_us <= effective_us
-        and (version is None or event.version <= version)
-    ]
+        events = [
+            event
+            for event in _events(ledger, stream)
+            if event.recorded_us <= known_us
+            and event.fact.occurred_us <= effective_us
+            and event.version <= (version or event.version)
+        ]
     found = _folded(events)
     if wants_json(ctx, as_json=as_json):
         print_json(
             {
-                "stream": stream if not events else events[0].fact.stream,
+                "stream": events[0].fact.stream if events else stream,
                 "effective_at": iso(effective_us),
                 "known_at": iso(known_us),
                 "events": len(events),
-                "version": max((event.version for event in events), default=0),
                 "state": found,
             }
         )

@@ -21,7 +21,7 @@ from adapters.workspace import Workspace
 from domain.errors import PolicytrailError
 
 app = typer.Typer(add_completion=False)
-_EMPTY = {
+_EMPTY: dict[str, Any] = {
     "last_position": 0,
     "streams": 0,
     "last_recorded_at": None,

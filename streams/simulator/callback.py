@@ -1,7 +1,7 @@
 """The story of the callback: the usual ways, and which way a policy takes."""
 
 from streams.simulator.callback_faults import WAYS
-from streams.simulator.clock import DAY, HOUR, date_text
+from streams.simulator.clock import DAY, HOUR, date_text, next_run
 from streams.simulator.exemption import exempted
 from streams.simulator.parties import PENDING, Policy
 from streams.simulator.rounds import (
@@ -12,6 +12,8 @@ from streams.simulator.rounds import (
     update_contact,
 )
 from streams.simulator.story import Story
+
+_EARLY = 9
 
 
 def call_back(story: Story, policy: Policy) -> None:
@@ -29,7 +31,11 @@ def _usual(story: Story, policy: Policy) -> None:
     if chance < levels.exempted and not policy.fault:
         if exempted(story, policy):
             return
-    elif chance < levels.exempted + levels.called_early and not policy.fault:
+    elif (
+        chance < levels.exempted + levels.called_early
+        and not policy.fault
+        and next_run(policy.printed + _EARLY) > policy.delivered + 1
+    ):
         _early(story, policy)
         return
     if policy.fault != "DELIVERY_LATE" and story.dice.chance(1 - levels.first_round):
@@ -47,7 +53,10 @@ def _second_time(story: Story, policy: Policy) -> None:
 
 
 def _early(story: Story, policy: Policy) -> None:
-    """The agent asks for an early call, and the customer is reached four days after printing."""
+    """The agent asks for an early call, and the customer is reached nine days after printing.
+
+    The policy is delivered by then, and its receipt can be back before the run that pays.
+    """
     at = policy.printed * DAY + 15 * HOUR
     data = {
         "agent_id": policy.agent.ref,
@@ -56,4 +65,4 @@ def _early(story: Story, policy: Policy) -> None:
         "form_ref": f"doc-{policy.id}-special",
     }
     story.tell("policy.EarlyCallbackRequested", policy.stream, at, policy.by_agent, data)
-    reach_first(story, policy, policy.printed + 4)
+    reach_first(story, policy, policy.printed + _EARLY)

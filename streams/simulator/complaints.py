@@ -72,7 +72,33 @@ def complain(story: Story, policy: Policy, plan: Complaint) -> None:
 
 
 def _file_and_accept(story: Story, policy: Policy, plan: Complaint) -> None:
-    dice, stream = story.dice, plan.stream
+    filed = _file(story, policy, plan)
+    late = plan.kind == "COMPLAINT_ACCEPTED_LATE"
+    unchecked = plan.kind == "HANDLER_CONFLICT_UNCHECKED"
+    delay = story.dice.between(16, 25) * DAY if late else story.dice.between(1, 15) * HOUR
+    plan.accepted = plan.moment + delay
+    if late:
+        plan.days += 28
+        plan.way = "EXTENDED"
+    taken = {
+        "accepted_at": instant_text(plan.accepted),
+        "grade": 1 if plan.way == "SIMPLE" else 2,
+        "category": plan.cause,
+        "handler_ref": plan.handler[1],
+        "handler_conflict_checked": not unchecked,
+    }
+    stream = plan.stream
+    accepted = story.tell(
+        "complaint.ComplaintAccepted", stream, plan.accepted, plan.handler, taken, cause=filed
+    )
+    if late:
+        story.plant(plan.kind, stream, filed, accepted)
+    elif unchecked:
+        story.plant(plan.kind, stream, accepted)
+
+
+def _file(story: Story, policy: Policy, plan: Complaint) -> str:
+    dice = story.dice
     plan.moment = at = plan.filed * DAY + 9 * HOUR + dice.below(8 * HOUR)
     plan.cause = "CLAIM_DELAY" if plan.claim_id else dice.pick(_CAUSES)
     data: dict[str, object] = {
@@ -90,28 +116,7 @@ def _file_and_accept(story: Story, policy: Policy, plan: Complaint) -> None:
         "received_at": instant_text(at),
         "complainant_count": 1,
     }
-    filed = story.tell("complaint.ComplaintFiled", stream, at, policy.by_customer, data)
-    late = plan.kind == "COMPLAINT_ACCEPTED_LATE"
-    accepted = at + (dice.between(16, 25) * DAY if late else dice.between(1, 15) * HOUR)
-    if late:
-        plan.days += 28
-        plan.way = "EXTENDED"
-    unchecked = plan.kind == "HANDLER_CONFLICT_UNCHECKED"
-    taken = {
-        "accepted_at": instant_text(accepted),
-        "grade": 1 if plan.way == "SIMPLE" else 2,
-        "category": plan.cause,
-        "handler_ref": plan.handler[1],
-        "handler_conflict_checked": not unchecked,
-    }
-    event_id = story.tell(
-        "complaint.ComplaintAccepted", stream, accepted, plan.handler, taken, cause=filed
-    )
-    plan.accepted = accepted
-    if late:
-        story.plant(plan.kind, stream, filed, event_id)
-    elif unchecked:
-        story.plant(plan.kind, stream, event_id)
+    return story.tell("complaint.ComplaintFiled", plan.stream, at, policy.by_customer, data)
 
 
 def _handle(story: Story, policy: Policy, plan: Complaint) -> None:

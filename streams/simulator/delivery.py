@@ -36,8 +36,9 @@ def return_receipt(story: Story, policy: Policy) -> None:
     """
     dice, fault = story.dice, policy.fault
     due = add_months(policy.effective, 3)
-    policy.returned = policy.delivered + dice.between(1, 5)
-    scanned = policy.returned + dice.below(2)
+    last = next_run(policy.milestones[-1][0] // DAY) - 1
+    policy.returned = max(policy.delivered + 1, min(policy.delivered + dice.between(1, 5), last))
+    scanned = max(policy.returned, min(policy.returned + dice.below(2), last))
     if fault == "RECEIPT_NEVER_RETURNED":
         policy.returned = None
     elif policy.receipt_late:

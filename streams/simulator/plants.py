@@ -55,41 +55,43 @@ class Plants:
         shape   ``breaches`` in the order of the stories, ``noise`` in the order of its lines; line
                 numbers count from 1; ``original_line`` is that of the fact itself
         """
+        noise = sorted(map(self._noise_record, self._noise), key=lambda item: int(item["line"]))
+        breaches = [self._breach_record(breach) for breach in self._breaches]
+        return {"totals": self._totals(), "breaches": breaches, "noise": noise}
+
+    def _totals(self) -> dict[str, Any]:
         kinds = Counter(kind for kind, *_ in self._noise)
         return {
-            "totals": {
-                "lines": self.lines,
-                "events": self.events.total(),
-                "duplicates": kinds["DUPLICATE"],
-                "conflicts": kinds["CONFLICT"],
-                "malformed": kinds["MALFORMED"],
-                "late": kinds["LATE"],
-                "by_type": dict(sorted(self.events.items())),
-                "breaches": dict(sorted(Counter(kind for kind, *_ in self._breaches).items())),
-            },
-            "breaches": [
-                {
-                    "kind": kind,
-                    "rule": KINDS[kind].rule or None,
-                    "says": KINDS[kind].says,
-                    "subject": stream,
-                    "event_ids": list(events),
-                    "lines": sorted(self._lines_of[mark] for mark in marks),
-                }
-                for kind, stream, events, marks in self._breaches
-            ],
-            "noise": sorted(
-                (
-                    {
-                        "kind": kind,
-                        "line": self._lines_of[mark],
-                        "original_line": self._lines_of[of],
-                        "subject": stream,
-                        "event_id": event_id,
-                        "detail": detail,
-                    }
-                    for kind, stream, event_id, mark, of, detail in self._noise
-                ),
-                key=lambda item: item["line"],
-            ),
+            "lines": self.lines,
+            "events": self.events.total(),
+            "duplicates": kinds["DUPLICATE"],
+            "conflicts": kinds["CONFLICT"],
+            "malformed": kinds["MALFORMED"],
+            "late": kinds["LATE"],
+            "by_type": dict(sorted(self.events.items())),
+            "breaches": dict(sorted(Counter(kind for kind, *_ in self._breaches).items())),
+        }
+
+    def _breach_record(
+        self, breach: tuple[str, str, tuple[str, ...], tuple[int, ...]]
+    ) -> dict[str, Any]:
+        kind, stream, events, marks = breach
+        return {
+            "kind": kind,
+            "rule": KINDS[kind].rule or None,
+            "says": KINDS[kind].says,
+            "subject": stream,
+            "event_ids": list(events),
+            "lines": sorted(self._lines_of[mark] for mark in marks),
+        }
+
+    def _noise_record(self, noise: tuple[str, str, str, int, int, str]) -> dict[str, Any]:
+        kind, stream, event_id, mark, of, detail = noise
+        return {
+            "kind": kind,
+            "line": self._lines_of[mark],
+            "original_line": self._lines_of[of],
+            "subject": stream,
+            "event_id": event_id,
+            "detail": detail,
         }

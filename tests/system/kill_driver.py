@@ -68,8 +68,11 @@ def killed_at(target: Line, time: int, facts: Path, ledger: Path) -> int:
             if line == target and reached == time:
                 os.kill(os.getpid(), signal.SIGKILL)
 
+        def acknowledge(offset: int) -> None:
+            os.write(tell, f"{offset}\n".encode())
+
         watch(act)
-        run(facts, ledger, lambda offset: os.write(tell, f"{offset}\n".encode()) and None)
+        run(facts, ledger, acknowledge)
         os._exit(0)
     os.close(tell)
     with os.fdopen(told) as answers:

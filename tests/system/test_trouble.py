@@ -127,7 +127,9 @@ def test_two_ingests_at_once_record_every_fact_once(console: Console, tmp_path: 
         for start in (0, 20_000)
     ]
     running = [console.start("ingest", file, "--no-project", "--json") for file in files]
-    codes = [process.communicate() and process.returncode for process in running]
+    for process in running:
+        process.communicate()
+    codes = [process.returncode for process in running]
 
     with Ledger(console.workspace / "ledger.sqlite") as ledger:
         rows = ledger.rows(0, 100_000)
@@ -151,8 +153,10 @@ def test_a_full_disk_ends_in_a_sentence_and_the_next_run_goes_on(
         resource.setrlimit(resource.RLIMIT_FSIZE, (4_000_000, 4_000_000))
 
     full = subprocess.run(
-        [sys.executable, ROOT / "cli.py", "--workspace", console.workspace, "ingest", path]
-        + ["--no-project"],
+        [
+            *(sys.executable, str(ROOT / "cli.py"), "--workspace", str(console.workspace)),
+            *("ingest", str(path), "--no-project"),
+        ],
         preexec_fn=no_room,
         capture_output=True,
         text=True,

@@ -1,0 +1,42 @@
+"""Keeping up, in any batches, with or without compaction, is the same as folding everything."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.facts import Fact
+from projections.catalog import catalogue
+from tests.read_models import Bench, rows_of
+from tests.strategies import arrivals, recorded
+
+
+@pytest.fixture(scope="module")
+def bench() -> Bench:
+    """One database for all examples."""
+    return Bench()
+
+
+@settings(max_examples=20)
+@given(
+    delivered=arrivals(max_size=40),
+    cuts=st.lists(st.tuples(st.integers(0, 45), st.booleans()), max_size=4),
+)
+def test_any_cut_into_batches_equals_a_rebuild(
+    bench: Bench, delivered: list[Fact], cuts: list[tuple[int, bool]]
+) -> None:
+    """Facts arrive in any order, so the order of arrival must not show, nor where batches end."""
+    rows = rows_of(recorded(delivered))
+    bench.clear()
+    bench.land(rows)
+    whole = bench.digests()
+    bench.clear()
+    start = 0
+    for end, compact in [*sorted(cuts), (len(rows), False)]:
+        bench.land(rows[start:end])
+        start = max(start, min(end, len(rows)))
+        if compact:
+            bench.store.compact(soon=True)
+
+    assert bench.digests() == whole
+    for model in catalogue():
+        assert bench.table(model, model.over("folds.events")) == bench.table(model)

@@ -1,0 +1,71 @@
+"""Each read model says what a slow, obvious fold in Python says, whatever the facts and their order."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.events import EVENT_TYPES
+from domain.facts import Fact, Recorded
+from projections.catalog import model
+from tests.oracles.agents import agents
+from tests.oracles.callbacks import callbacks
+from tests.oracles.claims import claims
+from tests.oracles.commissions import commissions
+from tests.oracles.complaints import complaints
+from tests.oracles.history import Table
+from tests.oracles.policies import policies
+from tests.oracles.premiums import premiums, surveys
+from tests.oracles.receipts import receipts
+from tests.read_models import Bench, rows_of
+from tests.strategies import facts, recorded
+
+ORACLES: dict[str, Callable[[list[Recorded]], Table]] = {
+    "agents": agents,
+    "callbacks": callbacks,
+    "claims": claims,
+    "commissions": commissions,
+    "complaints": complaints,
+    "policies": policies,
+    "premiums": premiums,
+    "receipts": receipts,
+    "surveys": surveys,
+}
+NOT_CHECKED = {"events", "callback_attempts"}  # rows as they are: nothing is folded
+
+
+@pytest.fixture(scope="module")
+def bench() -> Bench:
+    """One database for all examples."""
+    return Bench()
+
+
+def read_by(name: str) -> st.SearchStrategy[list[Fact]]:
+    """Facts of the types that a read model reads, some of them again and again."""
+    topics = sorted(t for t in EVENT_TYPES if t.rpartition(".")[0] in model(name).reads)
+    return st.lists(st.sampled_from(topics).flatmap(lambda t: facts(topic=t, ids=99)), max_size=40)
+
+
+def test_every_folded_read_model_has_an_oracle() -> None:
+    """A new read model brings its oracle."""
+    from projections.catalog import catalogue
+
+    assert {m.name for m in catalogue()} - NOT_CHECKED == set(ORACLES)
+
+
+@pytest.mark.parametrize("name", sorted(ORACLES))
+@settings(max_examples=30)
+@given(data=st.data())
+def test_the_table_is_what_the_oracle_says(bench: Bench, name: str, data: st.DataObject) -> None:
+    """SQL and Python were written apart; facts may contradict each other in any way."""
+    log = recorded(data.draw(read_by(name)))
+    bench.clear()
+    bench.land(rows_of(log))
+    expected = ORACLES[name](log)
+
+    table = bench.table(model(name))
+
+    assert table.keys() == expected.keys()
+    for key, row in expected.items():
+        assert {column: table[key][column] for column in row} == row
