@@ -101,6 +101,7 @@ def print_json(value: Any) -> None:
 
 def say(text: str) -> None:
     """Print words for a person, beside the data."""
+    sys.stdout.flush()
     sys.stderr.write(text + "\n")
 
 
