@@ -100,6 +100,8 @@ def main() -> None:
         if os.environ.get("POLICYTRAIL_DEBUG"):
             raise
         code = _ended_by(exc)
+    if code == INTERRUPTED:
+        sys.stderr.write("interrupted: what was recorded stays; run the same command to go on\n")
     try:
         sys.stdout.flush()
     except BrokenPipeError:
@@ -122,9 +124,6 @@ def _ended_by(exc: BaseException) -> int:
             sys.stderr.write(f"error: {exc.format_message()} See: {command} --help\n")
             return exc.exit_code
         case KeyboardInterrupt() | typer.Abort():
-            sys.stderr.write(
-                "interrupted: what was recorded stays; run the same command to go on\n"
-            )
             return INTERRUPTED
         case BrokenPipeError():
             return 0

@@ -65,6 +65,7 @@ def _figures(db: Any) -> dict[str, Any]:
     last = read.last_position(db)
     total, pending = rejects.counts(db)
     db.execute("SELECT path, line FROM intake WHERE NOT finished ORDER BY path")
+    unfinished = [f"{path}: read up to line {line:,}" for path, line in db.fetchall()]
     return {
         "last_position": last,
         "streams": read.scalar(db, "SELECT COUNT(*) FROM streams"),
@@ -74,7 +75,7 @@ def _figures(db: Any) -> dict[str, Any]:
         "conflicts": conflicts.count(db),
         "rejects": total,
         "rejects_pending": pending,
-        "unfinished_files": [f"{row[0]}: read up to line {row[1]:,}" for row in db.fetchall()],
+        "unfinished_files": unfinished,
     }
 
 
