@@ -1,5 +1,6 @@
 """The ledger's door for writers: record a batch, mend a rejected line."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -43,6 +44,7 @@ class Ledger(LedgerReader):
             with self.transaction("make the ledger", commit=True) as db:
                 for statement in self._recorder.create_table_statements:
                     db.execute(statement)
+            _fsync(self.path.parent)
 
     def record(self, feed: str, batch: Batch, moved: Moved | None = None) -> Tally:
         """Record facts, conflicts, rejects, and how far the feed was read, in one transaction.
@@ -114,3 +116,12 @@ class Ledger(LedgerReader):
 
 def _is_empty(db: SQLiteCursor) -> bool:
     return not scalar(db, "SELECT COUNT(*) FROM sqlite_master")
+
+
+def _fsync(folder: Path) -> None:
+    """Make a new file's name durable: SQLite syncs what is in the file, not the folder."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

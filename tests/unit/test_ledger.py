@@ -1,0 +1,87 @@
+"""The ledger's own promises, beyond those of the event store."""
+
+from pathlib import Path
+
+import pytest
+
+from adapters.ledger import recorders, sort_out
+from adapters.ledger.ledger import Ledger
+from streams.cloudevents import encode
+from streams.intake import Line, Tally, batches
+from tests.system.test_ingest import event
+
+
+def record(ledger: Ledger, *lines: bytes, feed: str = "feed") -> Tally:
+    """Record lines as one batch."""
+    read = [Line(number, raw, number) for number, raw in enumerate(lines, 1)]
+    return sum((ledger.record(feed, batch) for batch in batches(read)), Tally())
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    """A new ledger."""
+    return Ledger(tmp_path / "ledger.sqlite")
+
+
+def test_two_facts_whose_keys_collide_are_both_recorded(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The 64-bit key only finds candidates; source and id decide."""
+    monkeypatch.setattr(sort_out, "id_key", lambda _source, _event_id: 7)
+
+    tally = record(ledger, event(1), event(2), event(1))
+    again = record(ledger, event(2), event(3))
+
+    assert tally == Tally(recorded=2, duplicates=1)
+    assert again == Tally(recorded=1, duplicates=1)
+
+
+def test_a_clock_that_goes_back_does_not_turn_the_order_of_recording(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """recorded_at never falls with the position."""
+    for number, now in enumerate((3_000_000, 1_000_000, 2_000_000, 4_000_000)):
+        monkeypatch.setattr(recorders, "clock_us", lambda now=now: now)
+        record(ledger, event(number))
+
+    times = [row[7] for row in ledger.rows(0, 10)]
+
+    assert times == [3_000_000, 3_000_000, 3_000_000, 4_000_000]
+
+
+def test_a_row_says_where_the_fact_was_read(ledger: Ledger) -> None:
+    """Feed and line, as the auditor sees them."""
+    record(ledger, event(1), event(2), feed="facts.ndjson")
+
+    assert [row[11] for row in ledger.rows(0, 10)] == ["facts.ndjson:1", "facts.ndjson:2"]
+
+
+def test_rows_are_given_in_pages_without_gaps(ledger: Ledger) -> None:
+    """The projector asks for what comes after a position, some at a time."""
+    record(ledger, *(event(number) for number in range(7)))
+
+    pages = [[row[0] for row in ledger.rows(after, 3)] for after in (0, 3, 6, 7)]
+
+    assert pages == [[1, 2, 3], [4, 5, 6], [7], []]
+
+
+def test_a_second_handle_sees_what_the_first_has_recorded(tmp_path: Path) -> None:
+    """Two writers in turn: neither relies on what it remembers of the other's ledger."""
+    path = tmp_path / "ledger.sqlite"
+    with Ledger(path) as one, Ledger(path) as two:
+        record(one, event(1))
+        record(two, event(2), event(1))
+        record(one, event(3), event(2))
+
+        rows = one.rows(0, 10)
+
+    assert [(row[0], row[3]) for row in rows] == [(1, 1), (2, 2), (3, 3)]
+
+
+def test_what_was_recorded_is_encoded_as_it_came(ledger: Ledger) -> None:
+    """The canonical line of a recorded fact is that of the line that was read."""
+    record(ledger, event(1, correlationid="c", time="2010-09-18T02:00:00.5Z"))
+
+    (held,) = ledger.stream("policy/P-001")
+
+    assert b'"time":"2010-09-18T02:00:00.5Z"' in encode(held.fact)
