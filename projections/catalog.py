@@ -1,8 +1,8 @@
 """The catalogue of read models: loads the SQL files and checks that each header tells the truth.
 
 A file is a header of comments and two statements. The first, the fold, turns the rows of a
-relation called ``batch`` (the columns of ``events`` and ``moment``, their business order) into states
-by key; the second, the view, turns a relation called ``state`` into what people read.
+relation called ``batch`` (the columns of ``events`` and ``moment``, their business order) into
+states by key; the second, the view, turns a relation called ``state`` into what people read.
 """
 
 import re

@@ -7,8 +7,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from adapters.duckdb import schema
 from adapters.duckdb.digest import Digest, digests_of
+from adapters.duckdb.landing import COLUMNS, arrow
 from adapters.duckdb.store import Store
 from domain.facts import Recorded
 from projections.catalog import Model, catalogue
@@ -94,9 +94,10 @@ class Bench:
         ]
         return {tuple(line[k] for k in model.key): line for line in lines}
 
-    def over(self, model: Model, events: str = schema.EVENTS) -> str:
-        """The query that computes a read model from a relation of events."""
-        return model.over(events)
+    def folded(self, model: Model, rows: Sequence[EventRow]) -> Rows:
+        """A read model computed from events that are not in the database."""
+        self.con.register("others", arrow(rows) if rows else COLUMNS.empty_table())
+        return self.table(model, model.over("others"))
 
 
 def _values(column: pa.ChunkedArray) -> list[Any]:

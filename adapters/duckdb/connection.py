@@ -10,8 +10,9 @@ import duckdb
 from adapters.duckdb.errors import explained
 from domain.errors import LedgerUnavailable, WorkspaceBusy
 
-MEMORY_LIMIT = "256MB"
-THREADS = 2
+MEMORY_LIMIT = "160MB"  # with Python and Arrow about 450 MB resident, at any size of the ledger
+THREADS = 1  # a batch is one row group, so a second thread only costs
+READER_THREADS = 2
 ZONE = "Asia/Shanghai"
 Settings = dict[str, str | bool | int | float | list[str]]
 
@@ -48,7 +49,7 @@ def reading(path: Path, attempted: str, *, zone: str = ZONE) -> Iterator[duckdb.
     raises  WorkspaceBusy, Damaged, Mismatched
     """
     settings: Settings = {
-        "threads": THREADS,
+        "threads": READER_THREADS,
         "memory_limit": "1GB",
         "enable_external_access": False,
         "autoload_known_extensions": False,

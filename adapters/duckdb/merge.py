@@ -1,8 +1,8 @@
 """The merge of a read model's states, derived from the aggregates of its own fold.
 
 A state column is an aggregate that merges: folding two parts and merging them gives what folding
-the whole gives. MIN, MAX, BOOL_OR and BOOL_AND merge by themselves, COUNT and SUM by adding, LIST by
-appending; the words of ``projections/macros.sql`` as the aggregates in them.
+the whole gives. MIN, MAX, BOOL_OR and BOOL_AND merge by themselves, COUNT and SUM by adding, LIST
+by appending; the words of ``projections/macros.sql`` as the aggregates in them.
 """
 
 import json

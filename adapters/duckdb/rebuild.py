@@ -65,8 +65,8 @@ def rebuild(
             store.create(source.ledger_id)
             _fill(store, source, old.position, batch, on_progress)
             then = _digests(con)
-            if _fill(store, source, None, batch, on_progress):
-                store.compact(soon=True)
+            _fill(store, source, None, batch, on_progress)
+            store.compact(soon=True)
             now = then if store.checkpoint.position == old.position else _digests(con)
             audit(con)
             store.flush()
@@ -100,8 +100,8 @@ def _look_at(live: Path, source: EventSource) -> _Old:
 
 def _fill(
     store: Store, source: EventSource, end: int | None, batch: int, on_progress: Progress | None
-) -> bool:
-    start = position = store.checkpoint.position
+) -> None:
+    position = store.checkpoint.position
     while end is None or position < end:
         limit = batch if end is None else min(batch, end - position)
         if not (rows := source.rows(position, limit)):
@@ -111,7 +111,6 @@ def _fill(
         position = rows[-1][0]
         if on_progress:
             on_progress(position, max(source.last_position(), position))
-    return position > start
 
 
 def _digests(

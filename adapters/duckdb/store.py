@@ -15,8 +15,8 @@ from projections.catalog import BATCH, Model, macros
 from projections.ports import EventRow
 
 CHECKPOINT_EVERY = 25  # batches; a checkpoint inside a batch would stall it for up to 0.8 s
-SMALL = 100_000  # states that are merged in under 0.2 s
-REFOLD = 250_000  # events folded at a time, and states merged at a time: bounds the memory
+SMALL = 5_000  # states that are merged in under 0.2 s
+AT_ONCE = 25_000  # events folded, or states merged, in one statement: aggregates do not spill
 
 
 @dataclass(slots=True)
@@ -39,12 +39,15 @@ class Runs:
     delta_rows: int
 
     def worth_merging(self, *, soon: bool) -> bool:
-        """Whether merging now pays: at the end of a run (``soon``) earlier than during one."""
+        """Whether merging now pays: at the end of a run (``soon``) earlier than during one.
+
+        As deltas must outgrow a share of the base, all merging costs a multiple of the base.
+        """
         if self.runs < 2:  # noqa: PLR2004
             return False
-        if soon and self.base_rows + self.delta_rows <= SMALL:
-            return True
-        return self.delta_rows > self.base_rows / (4 if soon else 1) and self.delta_rows > SMALL
+        if self.base_rows + self.delta_rows <= SMALL:
+            return soon
+        return self.delta_rows > self.base_rows * (0.5 if soon else 2)
 
 
 class Store:
@@ -103,9 +106,14 @@ class Store:
                 )
             self._con.register("arrivals", arrow(rows))
             try:
-                for name in self._models:
-                    source = "arrivals" if name == "events" else _span(before, rows[-1][0])
-                    self._fold(name, source)
+                types = {row[4] for row in rows}
+                for name, model in self._models.items():
+                    if model.reads.isdisjoint(types):
+                        continue
+                    if name == "events":
+                        self._fold(name, "arrivals")
+                    else:
+                        self._fold_span(name, before, rows[-1][0])
             finally:
                 self._con.unregister("arrivals")
             self._con.execute("UPDATE projection_checkpoint SET position = ?", [rows[-1][0]])
@@ -138,13 +146,18 @@ class Store:
         return self._shapes[name]
 
     def _fold(self, name: str, source: str) -> None:
-        batch = BATCH.format(source=source)
+        batch, fold = BATCH.format(source=source), self._models[name].fold
         landed = self._con.execute(
-            f"INSERT INTO folds.{name}"
-            f" WITH batch AS NOT MATERIALIZED ({batch}) FROM ({self._models[name].fold})"
+            f"INSERT INTO folds.{name} WITH batch AS NOT MATERIALIZED ({batch}) FROM ({fold})"
         ).fetchall()[0][0]
         if landed:
             self._count_run(name, landed)
+
+    def _fold_span(self, name: str, after: int, last: int) -> None:
+        for start in range(after, last, AT_ONCE):
+            end = min(start + AT_ONCE, last)
+            span = f"(FROM {schema.EVENTS} WHERE position > {start} AND position <= {end})"
+            self._fold(name, span)
 
     def _count_run(self, name: str, rows: int) -> None:
         runs = self._con.execute(
@@ -167,7 +180,7 @@ class Store:
     def _merge(self, name: str, runs: Runs) -> None:
         shape, old, new = self._shape(name), f"folds.{name}", f"{name}__merged"
         schema.create_states(self._con, f"folds.{new}", shape)
-        parts = (runs.base_rows + runs.delta_rows) // REFOLD + 1
+        parts = (runs.base_rows + runs.delta_rows) // AT_ONCE + 1
         rows = 0
         for part in range(parts):
             source = f"(FROM {old} WHERE {shape.key_hash()} % {parts} = {part})"
@@ -191,10 +204,4 @@ class Store:
             return
         schema.drop(self._con, model.name)
         self._shapes[model.name] = schema.define(self._con, model)
-        end = self.checkpoint.position
-        for start in range(0, end, REFOLD):
-            self._fold(model.name, _span(start, min(start + REFOLD, end)))
-
-
-def _span(after: int, last: int) -> str:
-    return f"(FROM {schema.EVENTS} WHERE position > {after} AND position <= {last})"
+        self._fold_span(model.name, 0, self.checkpoint.position)

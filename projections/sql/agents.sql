@@ -1,7 +1,8 @@
 -- model    agents: each agent's contract, training, appraisal and discipline
 -- key      agent_id
 -- reads    agent.*
--- source   P-10; a fact that can happen once is taken from its first report in business order, a fact
+-- source   P-10; a fact that can happen once is taken from its first report in business order, a
+--          fact
 --          that can be restated from its last
 -- units    *_on: dates in Asia/Shanghai; *_at: instants; *_fen: 1/100 yuan; points with one decimal
 -- not here the agent's policies, claims and complaints: join on agent_id
@@ -14,7 +15,8 @@
 -- column   qualification_ref VARCHAR: qualification, as last contracted
 -- column   contracts BIGINT: number of contracts
 -- column   terminated_on DATE: day the last contract ended; empty while it runs
--- column   termination_reason VARCHAR: reason of the last termination; empty while the contract runs
+-- column   termination_reason VARCHAR: reason of the last termination; empty while the contract
+--          runs
 -- column   trainings BIGINT: courses completed
 -- column   trainings_passed BIGINT: of these, passed
 -- column   training_minutes BIGINT: minutes of all of them
@@ -57,7 +59,8 @@
 -- column   last_position BIGINT: its position in the ledger
 SELECT
     substr(stream, 7) AS agent_id,
-    first_fact(type = 'agent.AgentContracted', moment, payload, '{"signed_on": "DATE"}') AS contracted,
+    first_fact(type = 'agent.AgentContracted', moment, payload,
+        '{"signed_on": "DATE"}') AS contracted,
     last_fact(type = 'agent.AgentContracted', moment, payload, '{"branch_id": "VARCHAR",
         "contract_no": "VARCHAR", "education_level": "VARCHAR",
         "qualification_ref": "VARCHAR"}') AS contract,
@@ -72,7 +75,8 @@ SELECT
     total(
         type = 'agent.TrainingCompleted' AND (payload ->> 'passed') = 'true', payload, 'minutes'
     ) AS training_minutes_passed,
-    last_fact(type = 'agent.TrainingCompleted', moment, payload, '{"completed_on": "DATE"}') AS trained,
+    last_fact(type = 'agent.TrainingCompleted', moment, payload,
+        '{"completed_on": "DATE"}') AS trained,
     COUNT(*) FILTER (WHERE type = 'agent.AgentAppraised') AS appraisals,
     last_fact(type = 'agent.AgentAppraised', moment, payload, '{"period": "VARCHAR",
         "score": "DOUBLE", "satisfaction_weight_pct": "DOUBLE"}') AS appraised,
@@ -80,7 +84,8 @@ SELECT
     COUNT(*) FILTER (
         WHERE type = 'agent.FalseCustomerInfoFound' AND (payload ->> 'kind') = 'AGENT_OWN_PHONE'
     ) AS own_phone_cases,
-    last_fact(type = 'agent.FalseCustomerInfoFound', moment, payload, '{"found_on": "DATE"}') AS false_info,
+    last_fact(type = 'agent.FalseCustomerInfoFound', moment, payload,
+        '{"found_on": "DATE"}') AS false_info,
     COUNT(*) FILTER (WHERE type = 'agent.ProxySignatureConfirmed') AS proxy_signatures,
     COUNT(*) FILTER (WHERE type = 'agent.MisleadingSaleConfirmed') AS misleading_sales,
     COUNT(*) FILTER (WHERE type = 'agent.ClaimNonCooperationFound') AS non_cooperations,
@@ -90,7 +95,8 @@ SELECT
     LIST({'event_id': event_id, 'points': TRY_CAST(payload ->> 'points' AS DECIMAL(18, 1))}) FILTER (
         WHERE type = 'agent.QualityPointsDeducted'
     ) AS deductions,
-    last_fact(type = 'agent.QualityPointsDeducted', moment, payload, '{"deducted_on": "DATE"}') AS deducted,
+    last_fact(type = 'agent.QualityPointsDeducted', moment, payload,
+        '{"deducted_on": "DATE"}') AS deducted,
     LIST(payload ->> 'original_event_id') FILTER (
         WHERE type = 'agent.QualityPointsRevoked'
     ) AS revoked,
@@ -98,11 +104,13 @@ SELECT
     COUNT(*) FILTER (WHERE type = 'agent.RankMaintenanceDenied') AS ranks_denied,
     COUNT(*) FILTER (WHERE type = 'agent.EliteClubDisqualified') AS elite_disqualifications,
     COUNT(*) FILTER (WHERE type = 'agent.AgentReportedToRegulator') AS reports_to_regulator,
-    last_fact(type = 'agent.AgentReportedToRegulator', moment, payload, '{"quarter": "VARCHAR"}') AS reported,
+    last_fact(type = 'agent.AgentReportedToRegulator', moment, payload,
+        '{"quarter": "VARCHAR"}') AS reported,
     total(type = 'agent.AgentReportedToRegulator', payload, 'cases') AS reported_cases,
     COUNT(*) FILTER (WHERE type = 'agent.RegulatorPenaltyRecorded') AS penalties,
     total(type = 'agent.RegulatorPenaltyRecorded', payload, 'amount_fen') AS penalties_fen,
-    last_fact(type = 'agent.RegulatorPenaltyRecorded', moment, payload, '{"decided_on": "DATE"}') AS penalised,
+    last_fact(type = 'agent.RegulatorPenaltyRecorded', moment, payload,
+        '{"decided_on": "DATE"}') AS penalised,
     COUNT(*) FILTER (WHERE type = 'agent.AgentGrievanceFiled') AS grievances_filed,
     COUNT(*) FILTER (WHERE type = 'agent.AgentGrievanceResolved') AS grievances_resolved,
     COUNT(*) FILTER (WHERE type = 'agent.AlertAcknowledged') AS alerts_acknowledged,

@@ -1,7 +1,8 @@
 -- model    callbacks: how the callback to each new customer went, round by round
 -- key      policy_id
 -- reads    policy.PolicyPrinted policy.PolicyDelivered policy.EarlyCallbackRequested
---          policy.CallbackExemptionRequested policy.CallbackExempted policy.CallbackExemptionRejected
+--          policy.CallbackExemptionRequested policy.CallbackExempted
+--          policy.CallbackExemptionRejected
 --          policy.CallbackRoundStarted policy.CallbackAttempted policy.CallbackSucceeded
 --          policy.CallbackFailed policy.CallbackIssueFound policy.CallbackIssueResolved
 --          policy.AgentNotifiedOfCallbackFailure policy.CustomerContactUpdated
@@ -11,9 +12,12 @@
 -- not here whether a round, a dial or an update was in time: that needs a rulebook
 -- column   policy_id VARCHAR: id of the policy
 -- column   printed_on DATE: day the policy was printed, which starts the clock
--- column   delivered_on DATE: day the customer signed for the policy, which starts the cooling-off period
--- column   standing VARCHAR: ISSUE_OPEN or ISSUE_RESOLVED if an issue was found, or else the first fact
---          that ended the flow: CLEAN, EXEMPTED, MANUAL_CLEAN, MANUAL_PHONE_CHANGED or MANUAL_FAILED,
+-- column   delivered_on DATE: day the customer signed for the policy, which starts the cooling-off
+--          period
+-- column   standing VARCHAR: ISSUE_OPEN or ISSUE_RESOLVED if an issue was found, or else the first
+--          fact
+--          that ended the flow: CLEAN, EXEMPTED, MANUAL_CLEAN, MANUAL_PHONE_CHANGED or
+--          MANUAL_FAILED,
 --          or else MANUAL_PENDING or PENDING
 -- column   final_result VARCHAR: SUCCESS_CLEAN if any round was clean, or else the result of
 --          the latest round; empty if none has a result
@@ -27,7 +31,8 @@
 -- column   last_dialed_at TIMESTAMPTZ: latest dial
 -- column   first_started_at TIMESTAMPTZ: start of the first round
 -- column   first_ended_at TIMESTAMPTZ: end of the first round: its first success or failure
--- column   first_result VARCHAR: SUCCESS_WITH_ISSUE if an issue was found in it, or else SUCCESS_CLEAN,
+-- column   first_result VARCHAR: SUCCESS_WITH_ISSUE if an issue was found in it, or else
+--          SUCCESS_CLEAN,
 --          or else FAILED
 -- column   second_started_at TIMESTAMPTZ: start of the second round
 -- column   second_ended_at TIMESTAMPTZ: end of the second round, likewise
@@ -51,7 +56,8 @@
 -- column   resolver_ref VARCHAR: who resolved it
 -- column   issue_open BOOLEAN: an issue was found and none resolved since
 -- column   agent_notified_at TIMESTAMPTZ: when the agent was first told of a failure
--- column   contact_updated_at TIMESTAMPTZ: when the agent first confirmed or updated the contact data
+-- column   contact_updated_at TIMESTAMPTZ: when the agent first confirmed or updated the contact
+--          data
 -- column   contact_change VARCHAR: what that changed
 -- column   contact_updates BIGINT: number of updates
 -- column   early_requested_on DATE: day an early callback was first requested
@@ -89,24 +95,31 @@ SELECT
     ) AS attempts_answered,
     MIN(TRY_CAST(payload ->> 'dialed_at' AS TIMESTAMPTZ)) AS first_dialed_at,
     MAX(TRY_CAST(payload ->> 'dialed_at' AS TIMESTAMPTZ)) AS last_dialed_at,
+    first_fact(type IN ('policy.CallbackSucceeded', 'policy.CallbackFailed') AND round = 'FIRST',
+        moment, payload, '{"completed_at": "TIMESTAMPTZ", "ended_at": "TIMESTAMPTZ"}'
+    ) AS first_ended,
     first_fact(type = 'policy.CallbackSucceeded' AND round = 'FIRST', moment, payload,
-        '{"completed_at": "TIMESTAMPTZ", "clean": "BOOLEAN"}') AS first_succeeded,
-    first_fact(type = 'policy.CallbackFailed' AND round = 'FIRST', moment, payload,
-        '{"ended_at": "TIMESTAMPTZ"}') AS first_failed,
+        '{"clean": "BOOLEAN"}') AS first_succeeded,
+    BOOL_OR(type = 'policy.CallbackFailed' AND round = 'FIRST') AS first_failed,
+    first_fact(type IN ('policy.CallbackSucceeded', 'policy.CallbackFailed') AND round = 'SECOND',
+        moment, payload, '{"completed_at": "TIMESTAMPTZ", "ended_at": "TIMESTAMPTZ"}'
+    ) AS second_ended,
     first_fact(type = 'policy.CallbackSucceeded' AND round = 'SECOND', moment, payload,
-        '{"completed_at": "TIMESTAMPTZ", "clean": "BOOLEAN"}') AS second_succeeded,
-    first_fact(type = 'policy.CallbackFailed' AND round = 'SECOND', moment, payload,
-        '{"ended_at": "TIMESTAMPTZ"}') AS second_failed,
+        '{"clean": "BOOLEAN"}') AS second_succeeded,
+    BOOL_OR(type = 'policy.CallbackFailed' AND round = 'SECOND') AS second_failed,
+    first_fact(type IN ('policy.ManualVisitSucceeded', 'policy.ManualVisitFailed')
+        OR type IN ('policy.CallbackSucceeded', 'policy.CallbackFailed') AND round = 'MANUAL',
+        moment, payload, '{"completed_at": "TIMESTAMPTZ", "ended_at": "TIMESTAMPTZ",
+        "visited_at": "TIMESTAMPTZ"}'
+    ) AS manual_ended,
     first_fact(type = 'policy.CallbackSucceeded' AND round = 'MANUAL', moment, payload,
-        '{"completed_at": "TIMESTAMPTZ", "clean": "BOOLEAN"}') AS manual_succeeded,
-    first_fact(type = 'policy.CallbackFailed' AND round = 'MANUAL', moment, payload,
-        '{"ended_at": "TIMESTAMPTZ"}') AS manual_failed,
+        '{"clean": "BOOLEAN"}') AS manual_succeeded,
+    BOOL_OR(type = 'policy.CallbackFailed' AND round = 'MANUAL') AS manual_failed,
     first_fact(type = 'policy.ManualVisitAssigned', moment, payload,
         '{"visitor_ref": "VARCHAR", "assigned_at": "TIMESTAMPTZ"}') AS assigned,
     first_fact(type = 'policy.ManualVisitSucceeded', moment, payload,
-        '{"visited_at": "TIMESTAMPTZ", "phone_change": "VARCHAR"}') AS visited,
-    first_fact(type = 'policy.ManualVisitFailed', moment, payload,
-        '{"visited_at": "TIMESTAMPTZ"}') AS visit_failed,
+        '{"phone_change": "VARCHAR"}') AS visited,
+    BOOL_OR(type = 'policy.ManualVisitFailed') AS visit_failed,
     MIN({'moment': moment, 'type': type, 'phone_change': payload ->> 'phone_change'}) FILTER (
         WHERE type IN ('policy.CallbackExempted', 'policy.ManualVisitFailed')
             OR type = 'policy.ManualVisitSucceeded' AND issue IS NULL
@@ -167,17 +180,17 @@ WITH ended AS (
         CASE
             WHEN issue_in_first OR NOT first_succeeded.value.clean THEN 'SUCCESS_WITH_ISSUE'
             WHEN first_succeeded IS NOT NULL THEN 'SUCCESS_CLEAN'
-            WHEN first_failed IS NOT NULL THEN 'FAILED'
+            WHEN first_failed THEN 'FAILED'
         END AS first_result,
         CASE
             WHEN issue_in_second OR NOT second_succeeded.value.clean THEN 'SUCCESS_WITH_ISSUE'
             WHEN second_succeeded IS NOT NULL THEN 'SUCCESS_CLEAN'
-            WHEN second_failed IS NOT NULL THEN 'FAILED'
+            WHEN second_failed THEN 'FAILED'
         END AS second_result,
         CASE
             WHEN issue_in_manual OR NOT manual_succeeded.value.clean THEN 'SUCCESS_WITH_ISSUE'
             WHEN manual_succeeded IS NOT NULL OR visited IS NOT NULL THEN 'SUCCESS_CLEAN'
-            WHEN manual_failed IS NOT NULL OR visit_failed IS NOT NULL THEN 'FAILED'
+            WHEN manual_failed OR visit_failed THEN 'FAILED'
         END AS manual_result,
         CASE
             WHEN exempted IS NULL AND exemption_rejected IS NULL
@@ -220,7 +233,7 @@ SELECT
         WHEN outcome.type = 'policy.ManualVisitFailed' THEN 'MANUAL_FAILED'
         WHEN outcome.phone_change IS NOT NULL THEN 'MANUAL_PHONE_CHANGED'
         WHEN outcome IS NOT NULL THEN 'MANUAL_CLEAN'
-        WHEN second_failed IS NOT NULL OR manual_failed IS NOT NULL OR assigned IS NOT NULL
+        WHEN second_failed OR manual_failed OR assigned IS NOT NULL
             THEN 'MANUAL_PENDING'
         ELSE 'PENDING'
     END AS standing,
@@ -235,25 +248,16 @@ SELECT
     first_dialed_at,
     last_dialed_at,
     first_started.value.started_at AS first_started_at,
-    LEAST(
-        CASE WHEN first_succeeded IS NOT NULL THEN {'moment': first_succeeded.moment, 'at': first_succeeded.value.completed_at} END,
-        CASE WHEN first_failed IS NOT NULL THEN {'moment': first_failed.moment, 'at': first_failed.value.ended_at} END
-    ).at AS first_ended_at,
+    COALESCE(first_ended.value.completed_at, first_ended.value.ended_at) AS first_ended_at,
     first_result,
     second_started.value.started_at AS second_started_at,
-    LEAST(
-        CASE WHEN second_succeeded IS NOT NULL THEN {'moment': second_succeeded.moment, 'at': second_succeeded.value.completed_at} END,
-        CASE WHEN second_failed IS NOT NULL THEN {'moment': second_failed.moment, 'at': second_failed.value.ended_at} END
-    ).at AS second_ended_at,
+    COALESCE(second_ended.value.completed_at, second_ended.value.ended_at) AS second_ended_at,
     second_result,
     assigned.value.assigned_at AS manual_assigned_at,
     assigned.value.visitor_ref AS visitor_ref,
-    LEAST(
-        CASE WHEN manual_succeeded IS NOT NULL THEN {'moment': manual_succeeded.moment, 'at': manual_succeeded.value.completed_at} END,
-        CASE WHEN manual_failed IS NOT NULL THEN {'moment': manual_failed.moment, 'at': manual_failed.value.ended_at} END,
-        CASE WHEN visited IS NOT NULL THEN {'moment': visited.moment, 'at': visited.value.visited_at} END,
-        CASE WHEN visit_failed IS NOT NULL THEN {'moment': visit_failed.moment, 'at': visit_failed.value.visited_at} END
-    ).at AS manual_ended_at,
+    COALESCE(
+        manual_ended.value.visited_at, manual_ended.value.completed_at, manual_ended.value.ended_at
+    ) AS manual_ended_at,
     manual_result,
     visited.value.phone_change AS phone_change,
     succeeded.value.respondent_is_policyholder AS respondent_is_policyholder,

@@ -1,9 +1,11 @@
 -- model    claims: where each claim stands, from the report to the payment or the denial
 -- key      claim_id
 -- reads    claim.*
--- source   P-07; a fact that can happen once is taken from its first report in business order, a fact
+-- source   P-07; a fact that can happen once is taken from its first report in business order, a
+--          fact
 --          that can be restated from its last
--- units    *_on: dates in Asia/Shanghai; *_at: instants; *_fen: 1/100 yuan, sums are 0 if there was none
+-- units    *_on: dates in Asia/Shanghai; *_at: instants; *_fen: 1/100 yuan, sums are 0 if there
+--          was none
 -- not here whether a clock was kept: that needs a rulebook
 -- column   claim_id VARCHAR: id of the claim
 -- column   policy_id VARCHAR: policy it is made on
@@ -110,12 +112,16 @@ SELECT
         moment, payload, '{"paid_at": "TIMESTAMPTZ"}'
     ) AS final_paid,
     COUNT(*) FILTER (WHERE type = 'claim.ClaimDisputed') AS disputes,
-    first_fact(type = 'claim.ClaimDisputed', moment, payload, '{"filed_at": "TIMESTAMPTZ"}') AS disputed,
-    last_fact(type = 'claim.ClaimDisputed', moment, payload, '{"kind": "VARCHAR"}') AS last_disputed,
+    first_fact(type = 'claim.ClaimDisputed', moment, payload,
+        '{"filed_at": "TIMESTAMPTZ"}') AS disputed,
+    last_fact(type = 'claim.ClaimDisputed', moment, payload,
+        '{"kind": "VARCHAR"}') AS last_disputed,
     COUNT(*) FILTER (WHERE type = 'claim.ClaimDisputeResolved') AS disputes_resolved,
-    last_fact(type = 'claim.ClaimDisputeResolved', moment, payload, '{"outcome": "VARCHAR"}') AS resolved,
+    last_fact(type = 'claim.ClaimDisputeResolved', moment, payload,
+        '{"outcome": "VARCHAR"}') AS resolved,
     total(type = 'claim.ClaimDisputeResolved', payload, 'amount_delta_fen') AS dispute_delta_fen,
-    first_fact(type = 'claim.ClaimClosed', moment, payload, '{"at": "TIMESTAMPTZ"}') AS first_closed,
+    first_fact(type = 'claim.ClaimClosed', moment, payload,
+        '{"at": "TIMESTAMPTZ"}') AS first_closed,
     last_fact(type = 'claim.ClaimClosed', moment, payload,
         '{"at": "TIMESTAMPTZ", "outcome": "VARCHAR"}') AS closed,
     COUNT(*) FILTER (WHERE type = 'claim.ClaimClosed') AS closures,

@@ -32,7 +32,8 @@
 -- column   holds_callback_pending BIGINT: of these, because the callback was pending
 -- column   holds_second_callback_failed BIGINT: of these, because the second callback failed
 -- column   holds_callback_issue_open BIGINT: of these, because an issue was open
--- column   unexplained_fen BIGINT: accrued less settled, released net, deducted, forfeited and open hold, plus reinstated; 0 when the account closes (M-K identity)
+-- column   unexplained_fen BIGINT: accrued less settled, released net, deducted, forfeited and
+--          open hold, plus reinstated; 0 when the account closes (M-K identity)
 -- column   events BIGINT: number of facts behind this row
 -- column   last_recorded_at TIMESTAMPTZ: when the latest known became known
 -- column   last_position BIGINT: its position in the ledger

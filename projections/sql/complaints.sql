@@ -1,12 +1,14 @@
 -- model    complaints: where each complaint stands, and who answers for it
 -- key      complaint_id
 -- reads    complaint.*
--- source   P-09; a fact that can happen once is taken from its first report in business order, a fact
+-- source   P-09; a fact that can happen once is taken from its first report in business order, a
+--          fact
 --          that can be restated from its last
 -- units    *_on: dates in Asia/Shanghai; *_at: instants; *_fen: 1/100 yuan; paused_seconds: seconds
 -- not here whether a clock was kept: that needs a rulebook and working days
 -- column   complaint_id VARCHAR: id of the complaint
--- column   phase VARCHAR: furthest step: UNKNOWN, FILED, ACCEPTED, INVESTIGATED, RESOLVED, FED_BACK,
+-- column   phase VARCHAR: furthest step: UNKNOWN, FILED, ACCEPTED, INVESTIGATED, RESOLVED,
+--          FED_BACK,
 --          WITHDRAWN or CLOSED
 -- column   customer_ref VARCHAR: who complained
 -- column   policy_id VARCHAR: policy it is about, if any
@@ -75,12 +77,14 @@ SELECT
         "policy_id": "VARCHAR", "claim_id": "VARCHAR", "agent_id": "VARCHAR", "channel": "VARCHAR",
         "source": "VARCHAR", "cause": "VARCHAR", "received_at": "TIMESTAMPTZ",
         "complainant_count": "BIGINT"}') AS filed,
-    first_fact(type = 'complaint.ComplaintAccepted', moment, payload, '{"accepted_at": "TIMESTAMPTZ",
+    first_fact(type = 'complaint.ComplaintAccepted', moment, payload,
+        '{"accepted_at": "TIMESTAMPTZ",
         "grade": "BIGINT", "category": "VARCHAR", "handler_ref": "VARCHAR",
         "handler_conflict_checked": "BOOLEAN"}') AS accepted,
     last_fact(type = 'complaint.ComplaintOwnerAssigned', moment, payload, '{"owner_ref": "VARCHAR",
         "owner_type": "VARCHAR", "caused_by_owner": "BOOLEAN"}') AS owned,
-    last_fact(type = 'complaint.ComplaintInvestigated', moment, payload, '{"facts_verified": "BOOLEAN",
+    last_fact(type = 'complaint.ComplaintInvestigated', moment, payload,
+        '{"facts_verified": "BOOLEAN",
         "responsible_party": "VARCHAR", "misleading_category": "VARCHAR",
         "completed_at": "TIMESTAMPTZ"}') AS investigated,
     COUNT(*) FILTER (WHERE type = 'complaint.ComplaintInvestigated') AS investigations,
@@ -98,14 +102,16 @@ SELECT
     last_fact(type = 'complaint.ComplaintResolved', moment, payload, '{"measure": "VARCHAR",
         "compensation_fen": "BIGINT", "decided_at": "TIMESTAMPTZ"}') AS resolved,
     COUNT(*) FILTER (WHERE type = 'complaint.ComplaintResolved') AS resolutions,
-    first_fact(type = 'complaint.ComplaintFeedbackGiven', moment, payload, '{"given_at": "TIMESTAMPTZ",
+    first_fact(type = 'complaint.ComplaintFeedbackGiven', moment, payload,
+        '{"given_at": "TIMESTAMPTZ",
         "channel": "VARCHAR", "remedies_explained": "BOOLEAN"}') AS fed_back,
     last_fact(type = 'complaint.ComplaintSatisfactionRecorded', moment, payload,
         '{"score": "DOUBLE", "accepted": "BOOLEAN"}') AS satisfaction,
     COUNT(*) FILTER (WHERE type = 'complaint.ComplaintEscalated') AS escalations,
     first_fact(type = 'complaint.ComplaintEscalated', moment, payload,
         '{"escalated_at": "TIMESTAMPTZ"}') AS escalated,
-    last_fact(type = 'complaint.ComplaintEscalated', moment, payload, '{"to": "VARCHAR"}') AS went_to,
+    last_fact(type = 'complaint.ComplaintEscalated', moment, payload,
+        '{"to": "VARCHAR"}') AS went_to,
     COUNT(*) FILTER (WHERE type = 'complaint.ComplaintReviewRequested') AS reviews_requested,
     first_fact(type = 'complaint.ComplaintReviewRequested', moment, payload,
         '{"requested_on": "DATE"}') AS review_requested,
@@ -138,7 +144,7 @@ GROUP BY complaint_id;
 WITH timed AS (
     SELECT
         *,
-        -- the clock stands while any reason is paused; each lasts until it is resumed
+        -- the clock stands from the first pause until every paused reason is resumed
         list_reduce(
             list_sort(clock),
             lambda so_far, step: {

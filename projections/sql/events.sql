@@ -14,7 +14,8 @@
 -- column   actor_type VARCHAR: kind of actor: CUSTOMER, AGENT, STAFF, SYSTEM or REGULATOR
 -- column   actor_ref VARCHAR: reference of the actor
 -- column   source_system VARCHAR: system that reported the event
--- column   source_position VARCHAR: where it was read: topic, partition and offset, or file and line
+-- column   source_position VARCHAR: where it was read: topic, partition and offset, or file and
+--          line
 -- column   correlation_id VARCHAR: the piece of work it belongs to, if known
 -- column   causation_id VARCHAR: id of the event that caused it, if known
 -- column   payload JSON: the fields of the event, canonical JSON

@@ -21,7 +21,8 @@
 -- column   risk_tolerance VARCHAR: LOW, MEDIUM or HIGH
 -- column   recommendations BIGINT: number of products recommended
 -- column   sum_insured_fen BIGINT: sum insured of the last recommendation
--- column   risk_disclosed BOOLEAN: the customer acknowledged a disclosure of risks; empty if none was given
+-- column   risk_disclosed BOOLEAN: the customer acknowledged a disclosure of risks; empty if none
+--          was given
 -- column   sale_recorded_on DATE: day of the first recording of the sale
 -- column   signed_on DATE: day the application was signed
 -- column   documents_signed BIGINT: documents signed with the application
@@ -77,7 +78,8 @@
 -- column   surveys_sent BIGINT: satisfaction surveys sent
 -- column   surveys_answered BIGINT: satisfaction surveys answered
 -- column   alerts_acknowledged BIGINT: risk alerts acknowledged
--- column   erasure_status VARCHAR: last word on erasing personal data: REQUESTED, DEFERRED or ERASED
+-- column   erasure_status VARCHAR: last word on erasing personal data: REQUESTED, DEFERRED or
+--          ERASED
 -- column   erasure_deferred_until DATE: date in the last deferral
 -- column   data_accesses BIGINT: times somebody looked at personal data
 -- column   events BIGINT: number of facts about the policy

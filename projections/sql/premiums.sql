@@ -18,7 +18,8 @@
 -- column   method VARCHAR: how the first payment was collected
 -- column   paid_online_fen BIGINT: of the payments, collected online
 -- column   paid_home_visit_fen BIGINT: of the payments, collected at a home visit
--- column   days_late INTEGER: days from due_on to paid_on, 0 or less in time; empty until both are known
+-- column   days_late INTEGER: days from due_on to paid_on, 0 or less in time; empty until both are
+--          known
 -- column   last_recorded_at TIMESTAMPTZ: when the latest known became known
 -- column   last_position BIGINT: its position in the ledger
 SELECT

@@ -1,6 +1,7 @@
 -- model    receipts: did the signed receipt of each policy come back in time?
 -- key      policy_id
--- reads    policy.PolicyIssued policy.ReceiptReturned policy.ReceiptScanned policy.ReceiptOverdueFlagged
+-- reads    policy.PolicyIssued policy.ReceiptReturned policy.ReceiptScanned
+--          policy.ReceiptOverdueFlagged
 -- source   RCP-01: in time up to and including the effective date plus three natural months
 -- units    *_on: dates in Asia/Shanghai; *_at: instants; days_late: calendar days
 -- not here whether a receipt is overdue today: ask due_on against a date
@@ -16,7 +17,8 @@
 -- column   scan_image_ref VARCHAR: reference of the image
 -- column   scans BIGINT: number of scans reported
 -- column   status VARCHAR: ON_TIME, LATE or OUTSTANDING; empty if returned but never issued
--- column   days_late INTEGER: days from due_on to the return, 0 or less in time; empty until both are known
+-- column   days_late INTEGER: days from due_on to the return, 0 or less in time; empty until both
+--          are known
 -- column   flagged_on DATE: due date in the first overdue flag
 -- column   overdue_flags BIGINT: number of overdue flags
 -- column   events BIGINT: number of facts behind this row

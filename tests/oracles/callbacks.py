@@ -9,7 +9,7 @@ from domain.facts import Recorded
 from domain.policy import PolicyState, evolve
 from tests.oracles.history import History, Row, Table, at, histories, of, subject
 
-_KINDS = (
+_KINDS: tuple[type[Event], ...] = (
     PolicyPrinted,
     PolicyDelivered,
     *(k for k in vars(call).values() if isinstance(k, type) and issubclass(k, Event)),

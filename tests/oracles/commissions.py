@@ -1,11 +1,12 @@
 """Commissions, slowly."""
 
 from domain.enums import CommissionHoldReason as Why
+from domain.events import Event
 from domain.events import policy_commission as pay
 from domain.facts import Recorded
 from tests.oracles.history import History, Row, Table, histories, of, subject
 
-_STATUS = {
+_STATUS: dict[type[Event], str] = {
     pay.CommissionAccrued: "ACCRUED",
     pay.CommissionHeld: "HELD",
     pay.CommissionReleased: "RELEASED",
@@ -17,7 +18,7 @@ _STATUS = {
 
 def commissions(log: list[Recorded]) -> Table:
     """One row a policy with any fact about commission."""
-    kinds = (*_STATUS, pay.CommissionDeducted)
+    kinds: tuple[type[Event], ...] = (*_STATUS, pay.CommissionDeducted)
     return {key: _row(h) for key, h in histories(log, subject("policy", *kinds)).items()}
 
 
@@ -41,7 +42,7 @@ def _row(h: History) -> Row:
         sums
         | {
             "agent_id": of(accrued, "agent_id"),
-            "status": _STATUS[type(latest)] if latest else None,  # type: ignore[index]
+            "status": _STATUS[type(latest)] if latest else None,
             "accrued_on": of(accrued, "accrued_on"),
             "settled_month": of(settled, "settlement_month"),
             "settled_on": of(settled, "paid_on"),

@@ -8,13 +8,13 @@ from domain.events import policy_sale as sale
 from domain.facts import Recorded
 from tests.oracles.history import History, Row, Table, at, histories, of, subject
 
-_ENDS = {
+_ENDS: dict[type[Event], str] = {
     life.PolicyCancelledInCoolingOff: "CANCELLED_IN_COOLING_OFF",
     life.PolicySurrendered: "SURRENDERED",
     life.PolicyMatured: "MATURED",
     life.PolicyTerminated: "TERMINATED",
 }
-_COMMISSION = {
+_COMMISSION: dict[type[Event], str] = {
     commission.CommissionAccrued: "ACCRUED",
     commission.CommissionHeld: "HELD",
     commission.CommissionReleased: "RELEASED",
@@ -22,7 +22,7 @@ _COMMISSION = {
     commission.CommissionForfeited: "FORFEITED",
     commission.CommissionReinstated: "REINSTATED",
 }
-_ERASURE = {
+_ERASURE: dict[type[Event], str] = {
     life.PersonalDataErasureRequested: "REQUESTED",
     life.PersonalDataErasureDeferred: "DEFERRED",
     life.PersonalDataErased: "ERASED",
@@ -56,7 +56,7 @@ def policies(log: list[Recorded]) -> Table:
 
 def _phase(h: History) -> str:
     if end := h.earliest(*_ENDS):
-        return _ENDS[type(end)]  # type: ignore[index]
+        return _ENDS[type(end)]
     if isinstance(h.latest(life.PolicyLapsed, life.PolicyReinstated), life.PolicyLapsed):
         return "LAPSED"
     if h.first(sale.PolicyIssued):
@@ -129,7 +129,7 @@ def _life(h: History) -> Row:
     cancelled, end = h.first(life.PolicyCancelledInCoolingOff), h.earliest(*_ENDS)
     surrendered = h.first(life.PolicySurrendered)
     stated = {"CANCELLED_IN_COOLING_OFF": "COOLING_OFF", "SURRENDERED": "SURRENDER"}
-    phase = _ENDS[type(end)] if end else ""  # type: ignore[index]
+    phase = _ENDS[type(end)] if end else ""
     return {
         "renewals_due_fen": sum(e.amount_fen for e in h.all(life.RenewalPremiumDue)),
         "renewals_paid_fen": sum(e.amount_fen for e in h.all(life.RenewalPremiumPaid)),
@@ -153,7 +153,7 @@ def _service(h: History) -> Row:
     contacts = [at(event, "contacted_at") or 0 for event in h.all(life.CustomerFollowedUp)]
     return {name: len(h.all(kind)) for name, kind in _COUNTED.items()} | {
         "followed_up_at": max(contacts, default=None),
-        "commission_status": _COMMISSION[type(pay)] if pay else None,  # type: ignore[index]
-        "erasure_status": _ERASURE[type(erasure)] if erasure else None,  # type: ignore[index]
+        "commission_status": _COMMISSION[type(pay)] if pay else None,
+        "erasure_status": _ERASURE[type(erasure)] if erasure else None,
         "erasure_deferred_until": of(h.last(life.PersonalDataErasureDeferred), "until"),
     }

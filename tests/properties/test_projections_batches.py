@@ -16,10 +16,10 @@ def bench() -> Bench:
     return Bench()
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(
-    delivered=arrivals(max_size=40),
-    cuts=st.lists(st.tuples(st.integers(0, 45), st.booleans()), max_size=4),
+    delivered=arrivals(max_size=30),
+    cuts=st.lists(st.tuples(st.integers(0, 45), st.booleans()), max_size=3),
 )
 def test_any_cut_into_batches_equals_a_rebuild(
     bench: Bench, delivered: list[Fact], cuts: list[tuple[int, bool]]
