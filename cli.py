@@ -21,6 +21,8 @@ COMMANDS = {
     "models": ("models", "Show every read model and column, and what they mean."),
     "history": ("history_command", "Show everything that happened to a policy."),
     "state": ("state", "Show the folded state of a policy, claim, complaint or agent."),
+    "settle": ("settle", "Decide a month's commission on every open policy."),
+    "rules": ("rules", "List, show, check and compare the rulebooks."),
     "schema": ("schema", "Show the catalogue of events, or one event's JSON Schema."),
     "simulate": ("simulate", "Write a simulated portfolio, and what was planted in it."),
     "status": ("status", "Show the size, positions, lag, rejects and conflicts of a workspace."),

@@ -1,11 +1,12 @@
 """Keep the read models up with the ledger."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.duckdb import files
+from adapters.duckdb.catching_up import BATCH, Progress, catch_up
 from adapters.duckdb.connection import sole_projector, writing
 from adapters.duckdb.errors import REBUILD
 from adapters.duckdb.publish import publish, stamp
@@ -15,10 +16,7 @@ from domain.errors import Mismatched
 from projections.catalog import catalogue
 from projections.ports import EventSource
 
-BATCH = 50_000
 _ATTEMPTED = "project the ledger"
-Progress = Callable[[int, int], None]
-"""Called after each batch with the position reached and the ledger's last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +52,9 @@ class Projector:
         """Position of the last event taken in."""
         return self._store.checkpoint.position
 
-    def step(self, batch: int = BATCH) -> int:
-        """Take in the next events, if there are any, and say how many."""
-        rows = self._source.rows(self.position, batch)
-        if rows:
-            self._store.apply(rows)
-            self.compacted += self._store.compact(soon=False)
-        return len(rows)
+    def step(self, batch: int = BATCH, on_progress: Progress | None = None) -> int:
+        """Take in what the ledger has and the file has not, and say how many events that was."""
+        return catch_up(self._store, self._source, batch=batch, on_progress=on_progress)
 
     def compact(self) -> None:
         """Merge what readers would otherwise have to merge, if that is worth it."""
@@ -110,9 +104,7 @@ def project(
     """
     with projecting(source, live, published) as projector:
         start = projector.position
-        while projector.step(batch):
-            if on_progress:
-                on_progress(projector.position, max(source.last_position(), projector.position))
+        projector.step(batch, on_progress)
         projector.compact()
         fresh = projector.publish()
         return ProjectReport(

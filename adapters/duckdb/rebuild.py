@@ -9,9 +9,9 @@ import duckdb
 
 from adapters.duckdb import files
 from adapters.duckdb.audit import audit
+from adapters.duckdb.catching_up import BATCH, Progress, catch_up
 from adapters.duckdb.connection import sole_projector, writing
 from adapters.duckdb.digest import Digest, digests_of
-from adapters.duckdb.project import BATCH, Progress
 from adapters.duckdb.publish import copy, settle
 from adapters.duckdb.schema import LAYOUT
 from adapters.duckdb.store import Store
@@ -63,7 +63,8 @@ def rebuild(
         with writing(fresh, _ATTEMPTED, zone="UTC") as con:
             store = Store(con, catalogue())
             store.create(source.ledger_id)
-            _fill(store, source, old.position, batch, on_progress)
+            if old.position:
+                catch_up(store, source, batch=batch, end=old.position, on_progress=on_progress)
             then = _digests(con)
             _fill(store, source, None, batch, on_progress)
             store.compact(soon=True)
@@ -96,21 +97,6 @@ def _look_at(live: Path, source: EventSource) -> _Old:
         raise
     except PolicytrailError:
         return absent
-
-
-def _fill(
-    store: Store, source: EventSource, end: int | None, batch: int, on_progress: Progress | None
-) -> None:
-    position = store.checkpoint.position
-    while end is None or position < end:
-        limit = batch if end is None else min(batch, end - position)
-        if not (rows := source.rows(position, limit)):
-            break
-        store.apply(rows)
-        store.compact(soon=False)
-        position = rows[-1][0]
-        if on_progress:
-            on_progress(position, max(source.last_position(), position))
 
 
 def _digests(

@@ -11,7 +11,7 @@ import duckdb
 from adapters.duckdb.merge import Shape, shape_of
 from projections.catalog import BadModel, Model, macros
 
-LAYOUT = 1
+LAYOUT = 2
 EVENTS = "folds.events"
 
 _ARRIVALS = """(SELECT
@@ -26,7 +26,8 @@ _TABLES = """
 CREATE SCHEMA folds;
 CREATE SCHEMA merged;
 CREATE TABLE projection_checkpoint (
-    layout INTEGER, ledger_id VARCHAR, position BIGINT, changes BIGINT, origin VARCHAR
+    layout INTEGER, ledger_id VARCHAR, position BIGINT, landed BIGINT, changes BIGINT,
+    origin VARCHAR
 );
 CREATE TABLE projection_models (
     model VARCHAR, fingerprint VARCHAR, runs BIGINT, base_rows BIGINT, delta_rows BIGINT
@@ -35,6 +36,7 @@ COMMENT ON TABLE projection_checkpoint IS 'How far the read models have come';
 COMMENT ON COLUMN projection_checkpoint.layout IS 'Version of the layout of this file';
 COMMENT ON COLUMN projection_checkpoint.ledger_id IS 'Ledger that the events came from';
 COMMENT ON COLUMN projection_checkpoint.position IS 'Position of the last event taken in';
+COMMENT ON COLUMN projection_checkpoint.landed IS 'Position of the last event landed to be folded';
 COMMENT ON COLUMN projection_checkpoint.changes IS 'Number of transactions on this file';
 COMMENT ON COLUMN projection_checkpoint.origin IS 'Random name of this build of the file';
 COMMENT ON TABLE projection_models IS 'The SQL behind each read model, and its unmerged states';
@@ -51,7 +53,7 @@ def lay_out(con: duckdb.DuckDBPyConnection, ledger_id: str) -> None:
     con.execute(_TABLES)
     con.execute(macros())
     con.execute(
-        "INSERT INTO projection_checkpoint VALUES (?, ?, 0, 0, ?)",
+        "INSERT INTO projection_checkpoint VALUES (?, ?, 0, 0, 0, ?)",
         [LAYOUT, ledger_id, uuid4().hex],
     )
 

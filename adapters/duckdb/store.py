@@ -16,7 +16,8 @@ from projections.ports import EventRow
 
 CHECKPOINT_EVERY = 25  # batches; a checkpoint inside a batch would stall it for up to 0.8 s
 SMALL = 5_000  # states that are merged in under 0.2 s
-AT_ONCE = 25_000  # events folded, or states merged, in one statement: aggregates do not spill
+AT_ONCE = 10_000  # keys folded or merged in one statement: wide aggregates do not spill
+LANDED_BETWEEN_CHECKPOINTS = 120_000  # about a row group; until then it is held in memory
 
 
 @dataclass(slots=True)
@@ -26,6 +27,7 @@ class Checkpoint:
     layout: int
     ledger_id: str
     position: int
+    landed: int
     changes: int
     origin: str
 
@@ -57,7 +59,7 @@ class Store:
         self._con = con
         self._models = {model.name: model for model in models}
         self._shapes: dict[str, Shape] = {}
-        self._since_checkpoint = 0
+        self._since_checkpoint = self._landed_since_checkpoint = 0
 
     @property
     def checkpoint(self) -> Checkpoint:
@@ -95,32 +97,27 @@ class Store:
         return changed
 
     def apply(self, rows: Sequence[EventRow]) -> None:
-        """Take in the next events: land them, fold them, move the checkpoint; all or nothing."""
+        """Take in a few events: land them, fold them, move the checkpoint; all or nothing."""
         with transaction(self._con):
-            before = self.checkpoint.position
-            if rows[0][0] != before + 1 or rows[-1][0] != before + len(rows):
-                raise Mismatched(
-                    f"project events {rows[0][0]} to {rows[-1][0]}",
-                    f"the read models end at {before}",
-                    REBUILD,
-                )
-            self._con.register("arrivals", arrow(rows))
-            try:
-                types = {row[4] for row in rows}
-                for name, model in self._models.items():
-                    if model.reads.isdisjoint(types):
-                        continue
-                    if name == "events":
-                        self._fold(name, "arrivals")
-                    else:
-                        self._fold_span(name, before, rows[-1][0])
-            finally:
-                self._con.unregister("arrivals")
-            self._con.execute("UPDATE projection_checkpoint SET position = ?", [rows[-1][0]])
-            self._count_change()
+            self._land(rows)
+            self._fold_landed()
         self._since_checkpoint += 1
         if self._since_checkpoint >= CHECKPOINT_EVERY:
             self.flush()
+
+    def land(self, rows: Sequence[EventRow]) -> None:
+        """Take in many events without folding them yet; readers do not see them."""
+        with transaction(self._con):
+            self._land(rows)
+        self._landed_since_checkpoint += len(rows)
+        if self._landed_since_checkpoint >= LANDED_BETWEEN_CHECKPOINTS:
+            self.flush()
+
+    def fold_landed(self) -> None:
+        """Fold what has been landed, every read model or none."""
+        with transaction(self._con):
+            self._fold_landed()
+        self.flush()
 
     def compact(self, *, soon: bool) -> tuple[str, ...]:
         """Merge the states of read models for which that pays now."""
@@ -138,26 +135,67 @@ class Store:
     def flush(self) -> None:
         """Write everything into the file itself, so that a copy of it is complete."""
         self._con.execute("CHECKPOINT")
-        self._since_checkpoint = 0
+        self._since_checkpoint = self._landed_since_checkpoint = 0
 
     def _shape(self, name: str) -> Shape:
         if name not in self._shapes:
             self._shapes[name] = shape_of(self._con, self._models[name], schema.EVENTS)
         return self._shapes[name]
 
-    def _fold(self, name: str, source: str) -> None:
+    def _land(self, rows: Sequence[EventRow]) -> None:
+        before = self.checkpoint.landed
+        if rows[0][0] != before + 1 or rows[-1][0] != before + len(rows):
+            raise Mismatched(
+                f"project events {rows[0][0]} to {rows[-1][0]}",
+                f"the read models end at {before}",
+                REBUILD,
+            )
+        self._con.register("arrivals", arrow(rows))
+        try:
+            self._count_run("events", self._fold("events", "arrivals"))
+        finally:
+            self._con.unregister("arrivals")
+        self._con.execute("UPDATE projection_checkpoint SET landed = ?", [rows[-1][0]])
+
+    def _fold_landed(self) -> None:
+        mark = self.checkpoint
+        span = f"position > {mark.position} AND position <= {mark.landed}"
+        types = {
+            row[0]
+            for row in self._con.execute(
+                f"SELECT DISTINCT type FROM {schema.EVENTS} WHERE {span}"
+            ).fetchall()
+        }
+        for name, model in self._models.items():
+            if name != "events" and not model.reads.isdisjoint(types):
+                self._fold_span(name, mark.position, mark.landed)
+        self._con.execute("UPDATE projection_checkpoint SET position = landed")
+        self._count_change()
+
+    def _fold(self, name: str, source: str) -> int:
         batch, fold = BATCH.format(source=source), self._models[name].fold
-        landed = self._con.execute(
+        folded: int = self._con.execute(
             f"INSERT INTO folds.{name} WITH batch AS NOT MATERIALIZED ({batch}) FROM ({fold})"
         ).fetchall()[0][0]
-        if landed:
-            self._count_run(name, landed)
+        return folded
 
     def _fold_span(self, name: str, after: int, last: int) -> None:
-        for start in range(after, last, AT_ONCE):
-            end = min(start + AT_ONCE, last)
-            span = f"(FROM {schema.EVENTS} WHERE position > {start} AND position <= {end})"
-            self._fold(name, span)
+        """Fold the events of a span as one run of states, some streams at a time."""
+        types = ", ".join(f"'{kind}'" for kind in sorted(self._models[name].reads))
+        span = (
+            f"FROM {schema.EVENTS} WHERE position > {after} AND position <= {last}"
+            f" AND type IN ({types})"
+        )
+        parts = 1
+        if last - after > AT_ONCE and self._shape(name).merges:
+            streams = self._con.execute(f"SELECT approx_count_distinct(stream) {span}").fetchall()
+            parts = streams[0][0] // AT_ONCE + 1
+        folded = sum(
+            self._fold(name, f"({span} AND hash(stream) % {parts} = {part})")
+            for part in range(parts)
+        )
+        if folded:
+            self._count_run(name, folded)
 
     def _count_run(self, name: str, rows: int) -> None:
         runs = self._con.execute(

@@ -64,6 +64,4 @@ class Datastore(SQLiteDatastore):
     def __init__(self, path: str, *, text_ids: bool = True) -> None:
         super().__init__(path, originator_id_type="text" if text_ids else "uuid")
         self.pool.close()
-        self.pool = _Pool(
-            db_name=path, pool_size=5, max_overflow=10, pool_timeout=BUSY_SECONDS
-        )
+        self.pool = _Pool(db_name=path, pool_size=5, max_overflow=10, pool_timeout=BUSY_SECONDS)

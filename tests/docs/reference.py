@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.docs import reference_cli, reference_events, reference_models
+from tests.docs import reference_cli, reference_events, reference_models, reference_rules
 from tests.tree import ROOT
 
 FOLDER = ROOT / "docs" / "reference"
@@ -10,6 +10,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "cli.md": reference_cli.page,
     "events.md": reference_events.page,
     "models.md": reference_models.page,
+    "rules.md": reference_rules.page,
 }
 NOTE = "<!-- Written by `make reference`; a change here is lost. -->\n\n"
 

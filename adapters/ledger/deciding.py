@@ -1,0 +1,81 @@
+"""Recording what the engine decides, as long as nothing it has not seen has happened since."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from eventsourcing.sqlite import SQLiteCursor
+
+from adapters.ledger import sort_out
+from adapters.ledger.append import New
+from adapters.ledger.ledger import Ledger
+from adapters.ledger.recorders import recording_time
+from domain.facts import Fact
+from streams.cloudevents import encode
+from streams.intake import Accepted
+
+
+class Decided(NamedTuple):
+    """Facts that were decided about a stream, and the last version that the decision knew."""
+
+    stream: str
+    version: int
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What became of decisions, by the names of their streams.
+
+    ``recorded`` are in the ledger now; ``repeated`` were there already, to the byte; ``moved`` have
+    gone on since they were decided, and ``contradicted`` have one of the ids with other content:
+    nothing of these two was recorded.
+    """
+
+    recorded: tuple[str, ...]
+    repeated: tuple[str, ...]
+    moved: tuple[str, ...]
+    contradicted: tuple[str, ...]
+    events: int
+
+
+class DecidingLedger(Ledger):
+    """A ledger that also takes decisions about many streams in one transaction."""
+
+    def decide(self, decisions: Sequence[Decided]) -> Recording:
+        """Append what was decided about each stream that is still at the version decided on.
+
+        All facts of a stream are recorded, or none; one transaction for all streams.
+        """
+
+        def work(db: SQLiteCursor) -> Recording:
+            appender = self._recorder.appender
+            last, now = appender.begin(db), recording_time(db)
+            accepted = [Accepted(0, encode(f), f) for one in decisions for f in one.facts]
+            found = sort_out.sort_out(db, accepted, None, last)
+            contradicted = {conflict.accepted.fact.stream for conflict in found.conflicts}
+            new: dict[str, list[New]] = {}
+            for fact in found.new:
+                new.setdefault(fact.fact.stream, []).append(fact._replace(line=None))
+            heads = appender.heads(db, new)
+            recorded, moved = list[str](), list[str]()
+            for one in decisions:
+                if one.stream not in new or one.stream in contradicted:
+                    continue
+                still = heads[one.stream][1] == one.version
+                (recorded if still else moved).append(one.stream)
+            news = [fact for stream in recorded for fact in new[stream]]
+            appender.committed(appender.append(db, news, now) if news else last)
+            return Recording(
+                recorded=tuple(recorded),
+                repeated=tuple(
+                    one.stream
+                    for one in decisions
+                    if one.facts and one.stream not in {*new, *contradicted}
+                ),
+                moved=tuple(moved),
+                contradicted=tuple(sorted(contradicted)),
+                events=len(news),
+            )
+
+        return self._write(work)

@@ -1,0 +1,19 @@
+"""The monthly settlement of first-year commission: what each run decides about each policy."""
+
+from domain.settlement.case import RELEVANT, Case, Known, examine
+from domain.settlement.causes import Causes, cause_of
+from domain.settlement.decision import decide
+from domain.settlement.terms import CPIC_TERMS, Charge, Terms
+
+__all__ = [
+    "CPIC_TERMS",
+    "RELEVANT",
+    "Case",
+    "Causes",
+    "Charge",
+    "Known",
+    "Terms",
+    "cause_of",
+    "decide",
+    "examine",
+]

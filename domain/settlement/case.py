@@ -1,0 +1,124 @@
+"""The case of one policy at one run: its facts before the cut-off, its money, and their causes."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, get_args
+
+from domain.events.base import Event
+from domain.events.policy_callback import (
+    CallbackExempted,
+    CallbackFailed,
+    CallbackIssueFound,
+    CallbackIssueResolved,
+    CallbackSucceeded,
+    ManualVisitAssigned,
+    ManualVisitFailed,
+    ManualVisitSucceeded,
+)
+from domain.events.policy_commission import CommissionAccrued, CommissionReinstated
+from domain.events.policy_delivery import ReceiptReturned, ReceiptScanned
+from domain.events.policy_sale import ApplicationSigned, PolicyIssued
+from domain.parts import Once
+from domain.policy import PolicyState
+from domain.policy.callback import evolve_callback
+from domain.policy.commission import Commission, CommissionFact, evolve_commission
+from domain.policy.delivery import evolve_receipt
+from domain.settlement.causes import Causes, Place
+
+_COMMISSION: tuple[type[Event], ...] = get_args(CommissionFact)
+_CALLBACK = (
+    CallbackSucceeded,
+    CallbackFailed,
+    CallbackIssueFound,
+    CallbackIssueResolved,
+    CallbackExempted,
+    ManualVisitAssigned,
+    ManualVisitSucceeded,
+    ManualVisitFailed,
+)
+_PARTS: tuple[tuple[str, tuple[type[Event], ...], Callable[[Any, Any], Any]], ...] = (
+    ("application", (ApplicationSigned,), Once.seen),
+    ("issue", (PolicyIssued,), Once.seen),
+    ("receipt", (ReceiptReturned, ReceiptScanned), evolve_receipt),
+    ("callback", _CALLBACK, evolve_callback),
+    ("commission", _COMMISSION, evolve_commission),
+)
+_PART_OF = {kind: (name, change) for name, kinds, change in _PARTS for kind in kinds}
+RELEVANT: tuple[type[Event], ...] = tuple(_PART_OF)
+"""The only types of events that a decision about commission depends on."""
+
+_NOTHING = PolicyState()
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Known(NamedTuple):
+    """A fact about a policy that is known when the run is made; tuples sort in business order.
+
+    units   ``occurred_us`` microseconds since the epoch; ``own`` if an earlier run decided it
+    """
+
+    occurred_us: int
+    position: int
+    event_id: str
+    own: bool
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a run needs to know about a policy; see ``decide``."""
+
+    state: PolicyState = field(default_factory=PolicyState)
+    commission: Commission = field(default_factory=Commission)
+    own_accrued_fen: int = 0
+    causes: Causes = field(default_factory=Causes)
+
+
+def examine(facts: Iterable[Known], cut_off: datetime) -> Case:
+    """Read the facts about one policy, in any order, as they bear on the run of a cut-off.
+
+    A fact that occurs at the cut-off or later is left to the next run, though what has already been
+    decided about the commission is known to this one (SET-01).
+    """
+    limit = (cut_off - _EPOCH) // timedelta(microseconds=1)
+    parts: dict[str, Any] = {name: getattr(_NOTHING, name) for name, _, _ in _PARTS}
+    later, own, causes = list[Event](), 0, dict[str, Place]()
+    for known in sorted(facts, key=lambda known: known[:2]):
+        event = known.event
+        if known.own and isinstance(event, CommissionAccrued):
+            own += event.amount_fen
+        if known.occurred_us >= limit:
+            later.append(event)
+        elif part := _PART_OF.get(type(event)):
+            name, change = part
+            before = parts[name]
+            parts[name] = change(before, event)
+            if cause := _causes(before, parts[name], known):
+                causes[cause] = known[:3]
+    commission = parts["commission"]
+    for event in later:
+        if isinstance(event, _COMMISSION):
+            commission = evolve_commission(commission, event)  # type: ignore[arg-type]  # as said
+    return Case(PolicyState(**parts), commission, own, Causes(**causes))
+
+
+def _causes(before: Any, after: Any, known: Known) -> str | None:
+    """What this fact, which changed a part of the state, is the cause of: a name in ``Causes``."""
+    match known.event:
+        case PolicyIssued():
+            return None if before.fact else "issue"
+        case ReceiptReturned():
+            return None if before.returned.fact else "receipt"
+        case ReceiptScanned():
+            return None if before.scanned.fact else "scan"
+        case CommissionReinstated():
+            return "reinstatement"
+        case CommissionAccrued():
+            return None if known.own else "accrual"
+        case CallbackIssueFound():
+            return "callback"
+        case event if isinstance(event, _CALLBACK) and before.standing is not after.standing:
+            return "callback"
+        case _:
+            return None

@@ -1,0 +1,49 @@
+"""Whatever a file holds, it is read as a rulebook or refused with a list; it never just fails."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.rulebook.kinds import KINDS
+from domain.rulebook.library import every_rule
+from domain.rulebook.model import Rulebook
+from domain.rulebook.shapes import Text
+from domain.rulebook.writing import write
+from tests.rulebooks import problems
+
+KEYS = sorted({field for kind in KINDS for field in kind.model_fields} | {"id", "source", "scope"})
+SCALARS = st.sampled_from(
+    [1, 0, -1, True, 1.5, "x", "", "policy.PolicyPrinted", "printed_on", "obligation", "CBK-01"]
+)
+TABLE_KEYS = st.sampled_from(["event", "at", "where", "days", "on", "field", "by", "deadline"])
+ANYTHING = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TABLE_KEYS, inner, max_size=3),
+    max_leaves=8,
+)
+MUTATIONS = st.dictionaries(st.sampled_from(KEYS), ANYTHING, min_size=1, max_size=4)
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_toml(inner)}' for key, inner in value.items())} }}"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+@given(rule=st.sampled_from(every_rule()), changes=MUTATIONS)
+def test_a_spoilt_rule_is_read_or_refused_with_a_list(rule: Any, changes: dict[str, Any]) -> None:
+    """No traceback reaches a person who made a mistake, however odd it is."""
+    title = Text(en="t", zh="题")
+    one = write(Rulebook(id="house", version="1", title=title, rules=(rule,)))
+    lines = [line for line in one.splitlines() if line.partition(" = ")[0] not in changes]
+    lines += [f"{key} = {_toml(value)}" for key, value in changes.items()]
+
+    found = problems({"spoilt.toml": "\n".join(lines)})
+
+    assert all(problem.file == "spoilt.toml" and problem.why for problem in found)
+    assert len({(problem.rule, problem.field, problem.why) for problem in found}) == len(found)
