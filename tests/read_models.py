@@ -73,7 +73,7 @@ class Bench:
         for model in catalogue():
             self.con.execute(f"DELETE FROM folds.{model.name}")
         self.con.execute("UPDATE projection_models SET runs = 0, base_rows = 0, delta_rows = 0")
-        self.con.execute("UPDATE projection_checkpoint SET position = 0")
+        self.con.execute("UPDATE projection_checkpoint SET position = 0, landed = 0")
 
     def land(self, rows: Sequence[EventRow]) -> None:
         """Take in one batch."""

@@ -21,6 +21,7 @@ from adapters.console.common import (
 )
 from adapters.console.progress import bytes_bar
 from adapters.ledger.ledger import Ledger
+from adapters.ledger.reading import LedgerReader
 from adapters.workspace import Workspace
 from domain.errors import Misused, PolicytrailError, WorkspaceBusy
 from streams.intake import BATCH_LINES, Batch, Mark, Progress, Tally, batches
@@ -130,7 +131,7 @@ def ingest(
     with Ledger(place.ledger) as ledger:
         done = ingest_all(ledger, files, anew=from_start)
         last = ledger.last_position()
-        report, failure = _project(ledger, place) if project else (None, None)
+    report, failure = _project(place) if project else (None, None)
     tally = sum((one.tally for one in done), Tally())
     if wants_json(ctx, as_json=as_json):
         print_json(_plain(done, tally, last) | {"projected": report})
@@ -142,14 +143,13 @@ def ingest(
         raise typer.Exit(ATTENTION)
 
 
-def _project(
-    ledger: Ledger, place: Workspace
-) -> tuple[dict[str, object] | None, PolicytrailError | None]:
+def _project(place: Workspace) -> tuple[dict[str, object] | None, PolicytrailError | None]:
     """Project, and hold an error back until the reconciliation is printed."""
     from adapters.console.project import catch_up
 
     try:
-        return catch_up(ledger, place), None
+        with LedgerReader(place.ledger) as ledger:
+            return catch_up(ledger, place), None
     except WorkspaceBusy as exc:
         say(f"the read models are left to the other process: {exc}")
         return None, None

@@ -15,11 +15,12 @@ from eventsourcing.sqlite import (
 )
 
 BUSY_SECONDS = 10.0  # a batch takes under one; then the wait ends in a clear answer
+WRITERS_CACHE = 128  # MiB: twice the speed of indexed inserts past a million
+READERS_CACHE = 8
 SCHEMA = files("adapters.ledger").joinpath("schema.sql").read_text(encoding="utf-8")
 _SETTINGS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # a commit is on the disk before it is reported
-    "PRAGMA cache_size = -131072",  # 128 MiB: twice the speed of indexed inserts past a million
     "PRAGMA wal_autocheckpoint = 10000",
     "PRAGMA foreign_keys = ON",
 )
@@ -42,6 +43,8 @@ class _Connection(SQLiteConnection):
 
 
 class _Pool(SQLiteConnectionPool):
+    cache_mib = WRITERS_CACHE
+
     def _create_connection(self) -> SQLiteConnection:
         try:
             connection = sqlite3.connect(
@@ -50,7 +53,7 @@ class _Pool(SQLiteConnectionPool):
                 isolation_level=None,
                 check_same_thread=False,
             )
-            for setting in _SETTINGS:
+            for setting in (*_SETTINGS, f"PRAGMA cache_size = -{self.cache_mib * 1024}"):
                 connection.execute(setting)
         except sqlite3.Error as exc:
             raise InterfaceError(exc) from exc
@@ -61,7 +64,8 @@ class _Pool(SQLiteConnectionPool):
 class Datastore(SQLiteDatastore):
     """The library's datastore over our connections."""
 
-    def __init__(self, path: str, *, text_ids: bool = True) -> None:
+    def __init__(self, path: str, *, text_ids: bool = True, cache_mib: int = WRITERS_CACHE) -> None:
         super().__init__(path, originator_id_type="text" if text_ids else "uuid")
         self.pool.close()
         self.pool = _Pool(db_name=path, pool_size=5, max_overflow=10, pool_timeout=BUSY_SECONDS)
+        self.pool.cache_mib = cache_mib

@@ -9,6 +9,7 @@ from eventsourcing.sqlite import SQLiteCursor
 
 from adapters.ledger import progress as intake
 from adapters.ledger import rejects, sort_out
+from adapters.ledger.datastore import WRITERS_CACHE
 from adapters.ledger.errors import unwritable
 from adapters.ledger.read import scalar
 from adapters.ledger.reading import LedgerReader
@@ -24,6 +25,8 @@ class Ledger(LedgerReader):
 
     A method either did all of its work, durably, or raised and did nothing.
     """
+
+    cache_mib = WRITERS_CACHE
 
     def __init__(self, path: Path, *, create: bool = True) -> None:
         """Open a ledger; make it if there is none and ``create`` says so.

@@ -9,7 +9,7 @@ from typing import Self, TypeVar
 from eventsourcing.sqlite import SQLiteCursor
 
 from adapters.ledger import read
-from adapters.ledger.datastore import Datastore
+from adapters.ledger.datastore import READERS_CACHE, Datastore
 from adapters.ledger.errors import in_our_words
 from domain.errors import Mismatched, NotFound
 from domain.facts import Recorded
@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 class LedgerReader:
     """Every fact that was recorded. A method answers from one consistent moment of the ledger."""
+
+    cache_mib = READERS_CACHE
 
     def __init__(self, path: Path) -> None:
         """Open a ledger that exists.
@@ -34,7 +36,7 @@ class LedgerReader:
                 "run `policytrail ingest FILE` first, or name another folder with --workspace",
             )
         self.path = path
-        self.store = Datastore(str(path))
+        self.store = Datastore(str(path), cache_mib=self.cache_mib)
         self.ledger_id = ""
         try:
             self.prepare()
