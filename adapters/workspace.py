@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.errors import LedgerUnavailable
+from domain.errors import LedgerUnavailable, Mismatched
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Workspace:
         return self.folder / "read_models.duckdb"
 
     def made(self) -> "Workspace":
-        """The workspace, its folder made if it was not there.
+        """The workspace, its folder made if it was not there, for somebody who will record in it.
 
-        raises  LedgerUnavailable if the folder cannot be made or written
+        raises  LedgerUnavailable if the folder cannot be made; Mismatched if its ledger is lost
         """
         attempted = f"use the workspace {self.folder}"
         way_out = "check the path and its permissions, or name another folder with --workspace"
@@ -40,4 +40,11 @@ class Workspace:
             raise LedgerUnavailable(attempted, "it is a file, not a folder", way_out) from exc
         except OSError as exc:
             raise LedgerUnavailable(attempted, exc.strerror or str(exc), way_out) from exc
+        lost = not self.ledger.exists() or not self.ledger.stat().st_size
+        if lost and (self.published.exists() or self.live.exists()):
+            raise Mismatched(
+                attempted,
+                f"{self.ledger.name} is missing, though the read models made of it are there",
+                "restore it from a backup; to begin anew, name another folder with --workspace",
+            )
         return self

@@ -27,7 +27,9 @@ _LAST_US = 253_402_300_800_000_000 - 2 * _DAY_US  # 9999-12-30
 _RFC3339 = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"
 )
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(  # what a terminal obeys, or nobody can see and type
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
 
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_ATTRIBUTE)]
 
@@ -96,7 +98,8 @@ def decode(line: bytes) -> Fact:
     _refuse_what_would_be_lost(line, envelope, data)
     validate, prefix = _schema(envelope.type)
     subject = envelope.subject
-    if not subject.startswith(prefix) or subject != subject.strip() or len(subject) == len(prefix):
+    identity = subject[len(prefix) :]
+    if not subject.startswith(prefix) or not identity or identity != identity.strip():
         raise Malformed(Reason("subject", f"{prefix}<id>, as the type says", _quoted(subject)))
     try:
         validate(data)
@@ -216,7 +219,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _unknown_type(topic: str) -> Reason:
-    near = get_close_matches(topic, EVENT_TYPES, n=1)
+    near = get_close_matches(topic, EVENT_TYPES, n=1, cutoff=0.8)
     hint = f" (did you mean {near[0]}?)" if near else " (see: policytrail schema)"
     return Reason("type", "a type of the catalogue" + hint, _quoted(topic))
 
@@ -225,6 +228,8 @@ def _unreadable(line: bytes, exc: Exception) -> Malformed:
     """Say where and why, from the decoder's message and another look at the line."""
     if isinstance(exc, RecursionError):
         return Malformed(Reason("line", "JSON of reasonable depth", "nesting too deep"))
+    if line[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return Malformed(Reason("line", "UTF-8", "the mark of UTF-16; save the file as UTF-8"))
     if isinstance(exc, UnicodeDecodeError):
         return Malformed(Reason("line", "UTF-8", f"the byte 0x{exc.object[exc.start]:02x}"))
     try:
@@ -250,7 +255,9 @@ def _envelope_reasons(value: dict[str, Any], message: str) -> list[Reason]:
             expected = _expected(field.name, str(exc))
             reasons.append(Reason(field.name, expected, _quoted(value[field.name])))
     unknown = sorted(set(value) - set(Envelope.__struct_fields__))
-    reasons += [Reason(name[:_FOUND], "no such attribute", "it") for name in unknown]
+    reasons += [
+        Reason(name[:_FOUND], "only the contract's attributes", "this one") for name in unknown
+    ]
     return reasons or [Reason("line", "an event of the contract", message)]
 
 
@@ -258,7 +265,10 @@ def _expected(name: str, message: str) -> str:
     for field in msgspec.json.schema(Envelope)["$defs"]["Envelope"]["properties"].items():
         if field[0] == name and "enum" in field[1]:
             return " or ".join(f"{choice!r}" for choice in field[1]["enum"])
-    return message.removeprefix("Expected ").partition(", got")[0].replace("`", "")
+    words = message.removeprefix("Expected ").partition(", got")[0].replace("`", "")
+    return words.replace("str of length >= 1", "text that is not empty").replace(
+        "str of length <= ", "text of at most "
+    )
 
 
 def _payload_reasons(exc: ValidationError) -> Iterator[Reason]:
@@ -268,7 +278,9 @@ def _payload_reasons(exc: ValidationError) -> Iterator[Reason]:
             case "missing":
                 yield Reason(path, "a value", "nothing")
             case "extra_forbidden":
-                yield Reason(path, "no such field", _quoted(error["input"]))
+                yield Reason(path, "only the contract's fields", "this one")
+            case "json_invalid":
+                yield Reason(path, "JSON of reasonable depth", "nesting too deep")
             case _:
                 expected = (
                     error["msg"].removeprefix("Input should be ").removeprefix("Value error, ")

@@ -75,10 +75,16 @@ class Bench:
         self.con.execute("UPDATE projection_models SET runs = 0, base_rows = 0, delta_rows = 0")
         self.con.execute("UPDATE projection_checkpoint SET position = 0, landed = 0")
 
-    def land(self, rows: Sequence[EventRow]) -> None:
-        """Take in one batch."""
-        if rows:
+    def land(self, rows: Sequence[EventRow], *, later: bool = False) -> None:
+        """Take in one batch; ``later`` leaves the folding to the next call without it."""
+        if rows and later:
+            self.store.land(rows)
+        elif rows and self.store.checkpoint.landed == self.store.checkpoint.position:
             self.store.apply(rows)
+        else:
+            if rows:
+                self.store.land(rows)
+            self.store.fold_landed()
 
     def digests(self) -> dict[str, Digest]:
         """Digests of the maintained read models."""

@@ -21,8 +21,8 @@ def catch_up(
 ) -> int:
     """Take in the events up to ``end``, or to the ledger's end, and say how many.
 
-    A few events are landed and folded in one transaction. Many are landed first and folded a span at a
-    time: a policy that is touched by a hundred batches then costs one state and not a hundred.
+    A few events are landed and folded in one transaction. Many are landed first and folded a span
+    at a time: a policy that a hundred batches touch then costs one state and not a hundred.
     """
     start = store.checkpoint.position
     last = False

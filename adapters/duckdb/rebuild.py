@@ -66,7 +66,7 @@ def rebuild(
             if old.position:
                 catch_up(store, source, batch=batch, end=old.position, on_progress=on_progress)
             then = _digests(con)
-            _fill(store, source, None, batch, on_progress)
+            catch_up(store, source, batch=batch, on_progress=on_progress)
             store.compact(soon=True)
             now = then if store.checkpoint.position == old.position else _digests(con)
             audit(con)

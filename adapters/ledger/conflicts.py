@@ -66,8 +66,8 @@ def _with_what_was_kept(db: SQLiteCursor, rows: list[Any]) -> list[Conflicting]:
 
 
 def _flat(value: Any, path: str = "") -> dict[str, str]:
-    if not isinstance(value, dict):
-        return {path: json.dumps(value, ensure_ascii=False)}
+    if not isinstance(value, dict) or not value:
+        return {path: json.dumps(value, ensure_ascii=False, sort_keys=True)}
     return {
         name: text
         for key, item in value.items()

@@ -76,6 +76,8 @@ class Ledger(LedgerReader):
     def retry(self, number: int, accepted: Accepted) -> tuple[str, int]:
         """Record a mended line in place of a rejected one.
 
+        A line that contradicts a recorded fact mends nothing: the rejected one stays pending.
+
         shape  the outcome (``recorded``, ``duplicate`` or ``conflict``) and the fact's position
         """
 
@@ -90,8 +92,7 @@ class Ledger(LedgerReader):
             elif found.duplicates:
                 outcome, position = "duplicate", found.duplicates[0]
             else:
-                sort_out.keep(db, feed_no, found.conflicts, now)
-                outcome, position = "conflict", found.conflicts[0].position
+                return "conflict", found.conflicts[0].position
             rejects.settle(db, number, outcome, position)
             appender.committed(last)
             return outcome, position

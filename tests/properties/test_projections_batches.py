@@ -1,9 +1,12 @@
 """Keeping up, in any batches, with or without compaction, is the same as folding everything."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.duckdb import store
 from domain.facts import Fact
 from projections.catalog import catalogue
 from tests.read_models import Bench, rows_of
@@ -11,28 +14,30 @@ from tests.strategies import arrivals, recorded
 
 
 @pytest.fixture(scope="module")
-def bench() -> Bench:
-    """One database for all examples."""
-    return Bench()
+def bench() -> Iterator[Bench]:
+    """One database for all examples, which folds and merges three streams at a time."""
+    with pytest.MonkeyPatch.context() as few:
+        few.setattr(store, "AT_ONCE", 3)
+        yield Bench()
 
 
 @settings(max_examples=10)
 @given(
     delivered=arrivals(max_size=30),
-    cuts=st.lists(st.tuples(st.integers(0, 45), st.booleans()), max_size=3),
+    cuts=st.lists(st.tuples(st.integers(0, 45), st.booleans(), st.booleans()), max_size=3),
 )
 def test_any_cut_into_batches_equals_a_rebuild(
-    bench: Bench, delivered: list[Fact], cuts: list[tuple[int, bool]]
+    bench: Bench, delivered: list[Fact], cuts: list[tuple[int, bool, bool]]
 ) -> None:
-    """Facts arrive in any order, so the order of arrival must not show, nor where batches end."""
+    """Neither the order of arrival shows, nor where batches end, nor which were folded later."""
     rows = rows_of(recorded(delivered))
     bench.clear()
     bench.land(rows)
     whole = bench.digests()
     bench.clear()
     start = 0
-    for end, compact in [*sorted(cuts), (len(rows), False)]:
-        bench.land(rows[start:end])
+    for end, compact, later in [*sorted(cuts), (len(rows), False, False)]:
+        bench.land(rows[start:end], later=later)
         start = max(start, min(end, len(rows)))
         if compact:
             bench.store.compact(soon=True)

@@ -81,7 +81,7 @@ def test_every_attribute_is_required(name: str) -> None:
     ("changes", "path", "expected", "found"),
     [
         ({"id": 7}, "id", "str", "7"),
-        ({"id": ""}, "id", "str of length >= 1", '""'),
+        ({"id": ""}, "id", "text that is not empty", '""'),
         ({"specversion": "0.3"}, "specversion", "'1.0'", '"0.3"'),
         (
             {"datacontenttype": "text/xml"},
@@ -89,14 +89,15 @@ def test_every_attribute_is_required(name: str) -> None:
             "'application/json'",
             '"text/xml"',
         ),
-        ({"extra": 1}, "extra", "no such attribute", "it"),
+        ({"extra": 1}, "extra", "only the contract's attributes", "this one"),
         ({"subject": "claim/P-001"}, "subject", "policy/<id>, as the type says", '"claim/P-001"'),
         ({"subject": "policy/"}, "subject", "policy/<id>, as the type says", '"policy/"'),
+        ({"subject": "policy/ P"}, "subject", "policy/<id>, as the type says", '"policy/ P"'),
         ({"subject": "policy/P "}, "subject", "policy/<id>, as the type says", '"policy/P "'),
         ({"data": [1]}, "data", "an object", "[1]"),
         ({"actorref": "a\nb"}, "actorref", "text without control characters", '"a\\nb"'),
         ({"actorref": "a\u202eb"}, "actorref", "text without control characters", None),
-        ({"id": "x" * (MAX_ATTRIBUTE + 1)}, "id", "str of length <= 512", None),
+        ({"id": "x" * (MAX_ATTRIBUTE + 1)}, "id", "text of at most 512", None),
     ],
 )
 def test_the_envelope_says_what_is_wrong(

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from adapters.ledger import recorders, sort_out
+from adapters.ledger import conflicts, recorders, rejects, sort_out
 from adapters.ledger.ledger import Ledger
-from streams.cloudevents import encode
-from streams.intake import Line, Tally, batches
+from streams.cloudevents import decode, encode
+from streams.intake import Accepted, Line, Tally, batches
 from tests.system.test_ingest import event
 
 
@@ -85,3 +85,26 @@ def test_what_was_recorded_is_encoded_as_it_came(ledger: Ledger) -> None:
     (held,) = ledger.stream("policy/P-001")
 
     assert b'"time":"2010-09-18T02:00:00.5Z"' in encode(held.fact)
+
+
+def test_a_contradicting_line_does_not_mend_a_rejected_one(ledger: Ledger) -> None:
+    """It stays pending: somebody may have given the wrong line."""
+    record(ledger, event(1), b"not json")
+    other = event(1, subject="policy/P-9")
+
+    outcome = ledger.retry(1, Accepted(2, other, decode(other)))
+
+    assert outcome == ("conflict", 1)
+    assert ledger.ask(rejects.counts) == (1, 1)
+
+
+def test_a_conflict_differs_only_where_it_does(ledger: Ledger) -> None:
+    """The order of keys within lists of objects is no difference."""
+    documents = [{"type": "OTHER", "doc_ref": "d"}]
+    data = {"documents": documents, "submitted_at": "2010-09-18T10:00:00Z", "complete": True}
+    kind = {"type": "claim.ClaimDocumentsSubmitted.v1", "subject": "claim/C-1", "data": data}
+    record(ledger, event(1, **kind), event(1, **kind, actorref="A-2"))
+
+    (one,) = ledger.ask(lambda db: conflicts.listed(db, 9))
+
+    assert list(conflicts.differing(one)) == ["actorref"]
