@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 from adapters.console.ingest import ingest_file  # noqa: E402  # after the path is known
 from adapters.ledger import conflicts, read, rejects  # noqa: E402
 from adapters.ledger.ledger import Ledger  # noqa: E402
-from tests.system.test_ingest import EVENT, event  # noqa: E402
+from tests.lines import EVENT, event  # noqa: E402
 
 MOST = 6  # lines a batch: several transactions for a small file
 WATCHED = ("adapters/ledger/", "adapters/line_files.py", "adapters/console/ingest.py", "intake.py")

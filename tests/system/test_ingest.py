@@ -2,41 +2,9 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 from tests.console import Console
-
-EVENT: dict[str, Any] = {
-    "specversion": "1.0",
-    "id": "e-1",
-    "source": "policy-admin",
-    "type": "policy.ReceiptReturned.v1",
-    "subject": "policy/P-001",
-    "time": "2010-09-18T10:00:00+08:00",
-    "datacontenttype": "application/json",
-    "actortype": "AGENT",
-    "actorref": "A-001",
-    "data": {"returned_on": "2010-09-18", "returned_by": "A-001", "office_id": "O-1"},
-}
-
-
-def event(number: int, **changes: Any) -> bytes:
-    """A line for the fact with this number."""
-    return json.dumps(EVENT | {"id": f"e-{number}"} | changes).encode()
-
-
-def write(folder: Path, *lines: bytes, name: str = "facts.ndjson") -> Path:
-    """A file of these lines."""
-    path = folder / name
-    path.write_bytes(b"".join(line + b"\n" for line in lines))
-    return path
-
-
-def tally(ran: Any) -> dict[str, int]:
-    """The reconciliation of a run with --json."""
-    names = ("read", "recorded", "duplicates", "conflicts", "rejected")
-    found = ran.json()
-    return {name: found[name] for name in names}
+from tests.lines import EVENT, event, tally, write
 
 
 def test_every_line_is_accounted_for(console: Console, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from adapters.ledger.ledger import Ledger
 from tests.console import Console
-from tests.system.test_ingest import event
+from tests.lines import event
 
 DRIVER = Path(__file__).with_name("kill_driver.py")
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.console import Console
-from tests.system.test_ingest import tally
+from tests.lines import tally
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.console import Console
-from tests.system.test_ingest import event, write
+from tests.lines import event, write
 
 COUNT = "SELECT COUNT(*) AS n FROM events"
 

@@ -11,7 +11,7 @@ import pytest
 from adapters.ledger import datastore
 from adapters.ledger.ledger import Ledger
 from tests.console import ROOT, Console
-from tests.system.test_ingest import event, tally, write
+from tests.lines import event, tally, write
 
 
 def test_a_workspace_inside_a_file_cannot_be_made(tmp_path: Path) -> None:
@@ -168,3 +168,21 @@ def test_a_full_disk_ends_in_a_sentence_and_the_next_run_goes_on(
     assert "make room and run the same command again" in full.stderr
     assert ran.code == 0
     assert ran.json()["last_position"] == 30_000
+
+
+@pytest.mark.parametrize("emptied", [True, False])
+def test_a_lost_ledger_is_not_replaced_by_a_new_one(
+    console: Console, tmp_path: Path, *, emptied: bool
+) -> None:
+    """The read models may be the last copy of the facts: they are not led to be rebuilt away."""
+    path = write(tmp_path, event(1), event(2))
+    console("ingest", path)
+    ledger = console.workspace / "ledger.sqlite"
+    ledger.unlink()
+    if emptied:
+        ledger.touch()
+
+    ran = console("ingest", path)
+
+    assert (ran.code, "restore it from a backup" in ran.err) == (1, True)
+    assert console("query", "SELECT COUNT(*) AS n FROM events", "--json").json() == [{"n": 2}]

@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pytest
@@ -10,20 +9,9 @@ from hypothesis import given
 
 from domain.facts import Fact
 from streams.cloudevents import MAX_ATTRIBUTE, Malformed, Reason, decode, encode
+from tests.lines import EVENT
 from tests.strategies import facts
 
-EVENT: dict[str, Any] = {
-    "specversion": "1.0",
-    "id": "e-1",
-    "source": "policy-admin",
-    "type": "policy.ReceiptReturned.v1",
-    "subject": "policy/P-001",
-    "time": "2010-09-18T10:00:00+08:00",
-    "datacontenttype": "application/json",
-    "actortype": "AGENT",
-    "actorref": "A-001",
-    "data": {"returned_on": "2010-09-18", "returned_by": "A-001", "office_id": "O-1"},
-}
 LACKING = object()
 STANDARD = Path(__file__).parent.parent / "golden" / "cloudevents.schema.json"
 

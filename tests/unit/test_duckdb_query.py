@@ -198,3 +198,67 @@ def test_without_a_published_copy_the_way_out_is_named(tmp_path: Path) -> None:
     """Nothing has been projected yet."""
     with pytest.raises(NotFound, match="policytrail project"):
         query(tmp_path / "read_models.duckdb", "SELECT 1")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT 'please sleep_ms'",
+        "SELECT 1 WHERE 'query (' <> 'x'",
+        "SELECT 'it''s' || E'\\'checkpoint(' -- enable_logging",
+        "SELECT $$ write_log('x') $$ /* seq_scan */",
+        "SELECT '\u2003表' || 'query('",
+    ],
+)
+def test_what_stands_in_a_text_or_a_comment_does_no_harm(published: Path, statement: str) -> None:
+    """Only what DuckDB would run is looked at."""
+    assert query(published, statement).num_rows == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT 'a' AS \"x'\", write_log('b') AS \"'\"",
+        "SELECT /* ' */ write_log('x') /* ' */",
+        "SELECT /* ' /* */ ' */ write_log('x') -- '",
+        "SELECT 'ééé', write_log('x')",
+        "SELECT E'\\'', write_log('x'), ''",
+        "SELECT $a$ ' $a$, write_log('x') AS \"'\"",
+        "SELECT\u00a0write_log('x')",
+        "SELECT\u200bwrite_log('x')",
+        "FROM\u3000query\u3000('SELECT 1')",
+    ],
+)
+def test_a_call_cannot_hide_behind_quotes_comments_or_odd_spaces(
+    published: Path, statement: str
+) -> None:
+    """The statement is read as DuckDB reads it."""
+    with pytest.raises(Misused):
+        query(published, statement)
+
+
+def test_a_pivot_without_its_values_is_refused_with_the_way_out(published: Path) -> None:
+    """DuckDB would first create a type."""
+    with pytest.raises(Misused, match=r"IN \('OPEN', 'CLOSED'\)"):
+        query(published, "PIVOT receipts ON status USING count(*)")
+
+
+def test_a_table_that_is_not_there_brings_the_list_of_read_models(published: Path) -> None:
+    """The tables behind them are nobody's business."""
+    with pytest.raises(Misused, match=r"the read models are .*receipts") as refused:
+        query(published, "SELECT * FROM checkpoint_projection")
+
+    assert "projection_checkpoint" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT CASE WHEN range > 50000 THEN 'x' ELSE '1' END::INTEGER FROM range(100000)",
+        "SELECT {'a': 1}::VARIANT",
+    ],
+)
+def test_a_failure_on_the_way_is_answered_in_our_words(published: Path, statement: str) -> None:
+    """A bad value in a later row, or a type that has no form outside DuckDB."""
+    with pytest.raises(Misused, match="query the read models: "):
+        query(published, statement)

@@ -8,7 +8,7 @@ from adapters.ledger import conflicts, recorders, rejects, sort_out
 from adapters.ledger.ledger import Ledger
 from streams.cloudevents import decode, encode
 from streams.intake import Accepted, Line, Tally, batches
-from tests.system.test_ingest import event
+from tests.lines import event
 
 
 def record(ledger: Ledger, *lines: bytes, feed: str = "feed") -> Tally:
