@@ -1,10 +1,14 @@
 """The command line: what commands there are, each loaded when it is called; how an error ends."""
 
+import codecs
+import errno
+import io
 import os
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -27,7 +31,21 @@ COMMANDS = {
     "simulate": ("simulate", "Write a simulated portfolio, and what was planted in it."),
     "status": ("status", "Show the size, positions, lag, rejects and conflicts of a workspace."),
 }
-FAILED, MISUSED, INTERRUPTED = 1, 2, 130
+FAILED, MISUSED, INTERRUPTED, TERMINATED = 1, 2, 130, 143
+RECORDING = ("ingest", "settle")  # what they recorded before they were interrupted stays
+
+
+class Terminated(KeyboardInterrupt):
+    """The system asked the program to end."""
+
+
+class Interrupted(BaseException):
+    """A command was interrupted; Typer would make a plain exit of it."""
+
+    def __init__(self, command: str | None, code: int) -> None:
+        super().__init__(command, code)
+        self.command = command
+        self.code = code
 
 
 class LazyGroup(TyperGroup):
@@ -44,6 +62,14 @@ class LazyGroup(TyperGroup):
         if args and args[0] in COMMANDS:
             self.commands[args[0]] = load(args[0])
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; say which it was if it is interrupted."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as exc:
+            code = TERMINATED if isinstance(exc, Terminated) else INTERRUPTED
+            raise Interrupted(ctx.invoked_subcommand, code) from exc
 
 
 def load(name: str) -> Any:
@@ -78,7 +104,7 @@ def root(
         typer.Option(
             metavar="DIR",
             envvar="POLICYTRAIL_WORKSPACE",
-            help="Folder of the ledger and its read models [default: ./policytrail-data]",
+            help="Folder of the ledger and its read models (default: ./policytrail-data).",
         ),
     ] = None,
     *,
@@ -90,54 +116,114 @@ def root(
     """A life insurer's compliance ledger: facts in, audit trails and metrics out.
 
     Exit codes: 0 done; 1 not done, the message says why; 2 called wrongly, or done with something
-    left to look at (rejected or conflicting facts, differing digests); 130 interrupted.
+    left to look at (rejected or conflicting facts, differing digests); 130 interrupted, 143 told to
+    end by SIGTERM.
     """
 
 
 def main() -> None:
     """Run the program; an error is one sentence that says what to do, never a traceback."""
+    _speak_utf8()
+    before = signal.signal(signal.SIGTERM, _terminate)
     try:
         code = app(standalone_mode=False) or 0
+        sys.stdout.flush()
     except BaseException as exc:
         if os.environ.get("POLICYTRAIL_DEBUG"):
             raise
         code = _ended_by(exc)
-    if code == INTERRUPTED:
-        sys.stderr.write("interrupted: what was recorded stays; run the same command to go on\n")
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    sys.exit(_flushed(code))
+
+
+def _terminate(_signal: int, _frame: object) -> NoReturn:
+    raise Terminated
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the locale, never fail for a character or for a closed stream."""
+    if sys.stdout is None or sys.stderr is None:
+        nowhere = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if codecs.lookup(stream.encoding).name != "utf-8":
+                stream.reconfigure(encoding="utf-8", errors="replace")
+            elif stream.errors == "strict":
+                stream.reconfigure(errors="replace")
+
+
+def _flushed(code: int) -> int:
+    """The exit code, once everything is written; what cannot be is given up without a word."""
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(code)
+    return code
 
 
 def _ended_by(exc: BaseException) -> int:
     from typer.exceptions import TyperException
 
-    from domain.errors import Misused, PolicytrailError
-
+    if any(isinstance(one, BrokenPipeError) for one in _chain(exc)):
+        return 0
     match exc:
         case typer.Exit():
             return exc.exit_code
         case SystemExit():
             return exc.code if isinstance(exc.code, int) else FAILED
         case TyperException():
-            command = getattr(getattr(exc, "ctx", None), "command_path", "policytrail")
-            sys.stderr.write(f"error: {exc.format_message()} See: {command} --help\n")
-            return exc.exit_code
-        case KeyboardInterrupt() | typer.Abort():
-            return INTERRUPTED
-        case BrokenPipeError():
-            return 0
-        case PolicytrailError():
-            sys.stderr.write(f"error: {exc}\n")
-            return MISUSED if isinstance(exc, Misused) else FAILED
+            return _misused(exc)
+        case KeyboardInterrupt() | Interrupted() | typer.Abort():
+            return _interrupted(exc)
         case _:
-            sys.stderr.write(
-                f"error: this should not have happened ({type(exc).__name__}: {exc}); what was"
-                " recorded is safe; set POLICYTRAIL_DEBUG=1, try again and report what it prints\n"
+            return _failed(exc)
+
+
+def _chain(exc: BaseException | None) -> list[BaseException]:
+    """An error and the errors it comes from."""
+    found: list[BaseException] = []
+    while exc is not None and exc not in found:
+        found.append(exc)
+        exc = exc.__cause__ or exc.__context__
+    return found
+
+
+def _misused(exc: Any) -> int:
+    """Say what is wrong with the command line; a group called without a command has shown help."""
+    command = getattr(getattr(exc, "ctx", None), "command_path", "policytrail")
+    if said := exc.format_message().strip():
+        stop = "" if said.endswith((".", "?", "!")) else "."
+        sys.stderr.write(f"error: {said}{stop} See: {command} --help\n")
+    return int(exc.exit_code)
+
+
+def _interrupted(exc: BaseException) -> int:
+    stays = ": what was recorded stays; run the same command to go on"
+    records = isinstance(exc, Interrupted) and exc.command in RECORDING
+    sys.stderr.write(f"interrupted{stays if records else ''}\n")
+    return exc.code if isinstance(exc, Interrupted) else INTERRUPTED
+
+
+def _failed(exc: BaseException) -> int:
+    from domain.errors import Misused, PolicytrailError
+
+    match exc:
+        case PolicytrailError():
+            said = str(exc)
+        case OSError(errno=errno.ENOSPC | errno.EFBIG | errno.EDQUOT):
+            said = "write the answer: no room is left; make room, then try again"
+        case OSError(errno=int(), strerror=str()):
+            named = f" ({exc.filename})" if exc.filename else ""
+            said = f"read or write: {exc.strerror}{named}; check the file and try again"
+        case _:
+            said = (
+                f"this should not have happened ({type(exc).__name__}: {exc}); what was recorded"
+                " is safe; set POLICYTRAIL_DEBUG=1, try again and report what it prints"
             )
-            return FAILED
+    sys.stderr.write(f"error: {said}\n")
+    return MISUSED if isinstance(exc, Misused) else FAILED
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import os
 import tempfile
 import weakref
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from streams.intake import MAX_LINE, Line, Mark
 
 _EDGE = 65_536  # bytes at each end of what was read by which a file is known again
 _PART = 2**20
+_STREAMS = ("/dev/stdin", "/dev/fd/", "/proc/")
 
 
 class SpilledLine:
@@ -59,8 +61,13 @@ def fits(path: Path, earlier: Mark) -> bool:
     return mark(path, earlier.offset, earlier.line) == earlier
 
 
+def regular(path: Path) -> bool:
+    """Whether a path is an ordinary file, which has a size and can be read more than once."""
+    return path.is_file() and not str(path).startswith(_STREAMS)
+
+
 def checked(path: Path) -> Path:
-    """The path, if it can be read as a file.
+    """The path, if it can be read as a file; a pipe is not opened, for that would use it up.
 
     raises  NotFound, Misused
     """
@@ -68,10 +75,8 @@ def checked(path: Path) -> Path:
         raise Misused(f"read {path}", "it is a directory", f"name the files in it: {path}/*.ndjson")
     if not path.exists():
         raise NotFound(f"read {path}", "there is no such file", "check the path")
-    try:
-        path.open("rb").close()
-    except OSError as exc:
-        raise NotFound(f"read {path}", exc.strerror or str(exc), "check its permissions") from exc
+    if not os.access(path, os.R_OK):
+        raise NotFound(f"read {path}", "it may not be read", "check its permissions")
     return path
 
 

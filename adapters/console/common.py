@@ -2,8 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
@@ -22,8 +21,8 @@ WorkspaceOption = Annotated[
     typer.Option(
         "--workspace",
         metavar="DIR",
-        help="Folder of the ledger and its read models [env: POLICYTRAIL_WORKSPACE;"
-        " default: ./policytrail-data]",
+        help="Folder of the ledger and its read models (environment: POLICYTRAIL_WORKSPACE;"
+        " default: ./policytrail-data).",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -48,14 +47,15 @@ def wants_json(ctx: typer.Context, *, as_json: bool) -> bool:
     return as_json or bool(ctx.find_root().params.get("as_json"))
 
 
-def instant_us(text: str | None, option: str) -> int | None:
-    """A time from the command line in microseconds since the epoch; None stands for now.
+def instant_us(text: str | None, option: str, now: int) -> int:
+    """A time from the command line, or now, in microseconds since the epoch.
 
-    units   a date means its last microsecond; without an offset it is Asia/Shanghai
+    units   a date means its last microsecond; without an offset it is Asia/Shanghai; what lies
+            beyond the years 1 to 9999 there is their first or last microsecond
     raises  Misused
     """
     if text is None:
-        return None
+        return now
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
@@ -68,7 +68,15 @@ def instant_us(text: str | None, option: str) -> int | None:
         moment += timedelta(days=1, microseconds=-1)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=CHINA)
+    return min(max(_micros(moment), _FIRST_US), _LAST_US)
+
+
+def _micros(moment: datetime) -> int:
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+_FIRST_US = _micros(datetime.min.replace(tzinfo=CHINA))
+_LAST_US = _micros(datetime.max.replace(tzinfo=CHINA))
 
 
 def now_us() -> int:
@@ -83,15 +91,19 @@ def iso(us: int | None) -> str | None:
     return (datetime(1970, 1, 1, tzinfo=CHINA) + timedelta(hours=8, microseconds=us)).isoformat()
 
 
-@contextmanager
-def writing(path: Path) -> Iterator[BinaryIO]:
-    """A file to write an answer to; an error names the file and the way out."""
-    try:
-        with path.open("wb") as file:
-            yield file
-    except OSError as exc:
-        why = exc.strerror or str(exc)
-        raise Misused(f"write {path}", why, "make room, or choose another file") from exc
+def stdin_bytes() -> BinaryIO:
+    """Standard input.
+
+    raises  Misused if it is closed
+    """
+    if sys.stdin is None:
+        raise Misused("read standard input", "it is closed", "name a file, or pipe something in")
+    return sys.stdin.buffer
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and what it counts, as in 1 event, 2 events."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def print_json(value: Any) -> None:

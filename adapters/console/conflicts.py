@@ -27,7 +27,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True)
 def list_(
     ctx: typer.Context,
     *,
-    limit: Annotated[int, typer.Option(help="How many at the most.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, help="How many at the most.")] = 50,
     workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -99,7 +99,8 @@ def _summary(timeline: Timeline, words: HistoryWords) -> list[str]:
         lines.append(words.none)
     else:
         first, last = minute_of(timeline.first_us)[:10], minute_of(timeline.last_us)[:10]
-        lines.append(words.span.format(count=timeline.count, first=first, last=last))
+        plural = "" if timeline.count == 1 else "s"
+        lines.append(words.span.format(count=timeline.count, plural=plural, first=first, last=last))
     if timeline.not_yet_effective:
         lines.append(words.hidden_effective.format(count=timeline.not_yet_effective))
     if timeline.not_yet_known:

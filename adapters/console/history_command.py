@@ -49,8 +49,8 @@ def history(
     from adapters.console.history import print_history
 
     now = now_us()
-    effective_us = instant_us(effective_at, "--effective-at") or now
-    known_us = instant_us(known_at, "--known-at") or now
+    effective_us = instant_us(effective_at, "--effective-at", now)
+    known_us = instant_us(known_at, "--known-at", now)
     with LedgerReader(workspace(ctx, workspace_dir).ledger) as ledger:
         found = timeline(ledger, policy, effective_us, known_us)
     if wants_json(ctx, as_json=as_json):

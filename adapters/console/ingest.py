@@ -1,6 +1,5 @@
 """``policytrail ingest``: record facts from files, end with a reconciliation."""
 
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from adapters.console.common import (
     print_figures,
     print_json,
     say,
+    stdin_bytes,
     wants_json,
     workspace,
 )
@@ -82,22 +82,26 @@ def _mover(
     return lambda found: (key, since, Progress(reached, finished, sofar + found))
 
 
-def ingest_stdin(ledger: Ledger, file: BinaryIO) -> Ingested:
-    """Record the facts on standard input; it cannot be resumed, and repeats are duplicates."""
+def ingest_stream(ledger: Ledger, file: BinaryIO, name: str = STDIN) -> Ingested:
+    """Record the facts in a pipe, which cannot be resumed; repeats are duplicates."""
     tally = Tally()
     for batch in batches(line_files.lines(file)):
-        tally += ledger.record(STDIN, batch)
-    return Ingested(STDIN, tally)
+        tally += ledger.record(name, batch)
+    return Ingested(name, tally)
 
 
 def ingest_all(ledger: Ledger, files: Iterable[str], *, anew: bool) -> list[Ingested]:
     """Record several files in the order given, with a progress bar on a terminal."""
     done = []
     for name in files:
-        if name == STDIN:
-            done.append(ingest_stdin(ledger, sys.stdin.buffer))
-            continue
         path = Path(name)
+        if name == STDIN:
+            done.append(ingest_stream(ledger, stdin_bytes()))
+            continue
+        if not line_files.regular(path):
+            with path.open("rb") as file:
+                done.append(ingest_stream(ledger, file, name))
+            continue
         with bytes_bar(name, path.stat().st_size) as tick:
             done.append(ingest_file(ledger, path, tick, anew=anew))
     return done
@@ -122,28 +126,45 @@ def ingest(
     Ends with a reconciliation: read = recorded + duplicates + conflicts + rejected. Exits with 2 if
     anything was rejected or conflicting. The same command goes on with a run that was cut short.
     """
-    if files.count(STDIN) > 1:
-        raise Misused("read standard input", "it is named twice", "name - once")
-    for name in files:
-        if name != STDIN:
-            line_files.checked(Path(name))
+    _check(files)
     place = workspace(ctx, workspace_dir).made()
     with Ledger(place.ledger) as ledger:
         done = ingest_all(ledger, files, anew=from_start)
         last = ledger.last_position()
-    report, failure = _project(place) if project else (None, None)
+        mended = bool(sum(one.tally.rejected for one in done)) and _all_mended(ledger, done)
+    report, failure = projected(place) if project else (None, None)
     tally = sum((one.tally for one in done), Tally())
     if wants_json(ctx, as_json=as_json):
         print_json(_plain(done, tally, last) | {"projected": report})
     else:
-        _print(done, tally)
+        _print(done, tally, mended=mended)
     if failure is not None:
         raise failure
     if not tally.clean:
         raise typer.Exit(ATTENTION)
 
 
-def _project(place: Workspace) -> tuple[dict[str, object] | None, PolicytrailError | None]:
+def _check(files: list[str]) -> None:
+    if sum(name in (STDIN, "/dev/stdin", "/dev/fd/0") for name in files) > 1:
+        raise Misused("read standard input", "it is named twice", "name - once")
+    for name in files:
+        if not name:
+            raise Misused("read ''", "the name is empty", "name a file, or - for standard input")
+        if name == STDIN:
+            stdin_bytes()
+        else:
+            line_files.checked(Path(name))
+
+
+def _all_mended(ledger: Ledger, done: list[Ingested]) -> bool:
+    """Whether no line that was rejected from these files waits to be mended."""
+    from adapters.console.rejects import pending
+
+    names = {one.file for one in done}
+    return not any(one.feed in names for one in pending(ledger))
+
+
+def projected(place: Workspace) -> tuple[dict[str, object] | None, PolicytrailError | None]:
     """Project, and hold an error back until the reconciliation is printed."""
     from adapters.console.project import catch_up
 
@@ -172,7 +193,7 @@ def _plain(done: list[Ingested], tally: Tally, last: int) -> dict[str, object]:
     }
 
 
-def _print(done: list[Ingested], tally: Tally) -> None:
+def _print(done: list[Ingested], tally: Tally, *, mended: bool) -> None:
     for one in done:
         if one.resumed_at_line:
             say(
@@ -180,7 +201,9 @@ def _print(done: list[Ingested], tally: Tally) -> None:
                 f" {one.before.read:,} and recorded {one.before.recorded:,}"
             )
     print_figures(tally.plain())
-    if tally.rejected:
+    if tally.rejected and mended:
+        say("what was rejected is already mended: policytrail rejects list --all")
+    elif tally.rejected:
         say("look at what was rejected, and mend it: policytrail rejects list")
     if tally.conflicts:
         say("look at what contradicts a recorded fact: policytrail conflicts list")

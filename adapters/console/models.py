@@ -16,7 +16,7 @@ app = typer.Typer(add_completion=False)
 def models(
     ctx: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(metavar="[MODEL]", help="Only this one, with its columns.")
+        str | None, typer.Argument(metavar="MODEL", help="Only this one, with its columns.")
     ] = None,
     *,
     as_json: JsonOption = False,

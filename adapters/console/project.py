@@ -8,6 +8,7 @@ import typer
 from adapters.console.common import (
     JsonOption,
     WorkspaceOption,
+    counted,
     print_figures,
     print_json,
     say,
@@ -68,13 +69,14 @@ def plain(report: ProjectReport) -> dict[str, object]:
 def _follow(ledger: LedgerReader, place: Workspace) -> None:
     with projecting(ledger, place.live, place.published) as projector:
         start = projector.position
-        say(f"following the ledger from position {start:,}; Ctrl-C ends it")
         try:
+            say(f"following the ledger from position {start:,}; Ctrl-C ends it")
             while True:
                 if not projector.step():
                     projector.publish()
                     time.sleep(POLL_SECONDS)
         except KeyboardInterrupt:
+            projector.compact()
             projector.publish()
         end = projector.position
-        say(f"projected {end - start:,} events, up to position {end:,}")
+        say(f"projected {counted(end - start, 'event')}, up to position {end:,}")

@@ -14,10 +14,11 @@ from adapters.console.common import (
     WorkspaceOption,
     print_table,
     say,
+    stdin_bytes,
     wants_json,
     workspace,
-    writing,
 )
+from adapters.console.writing import writing
 from adapters.duckdb import render
 from adapters.duckdb.query import querying
 from domain.errors import Misused
@@ -48,9 +49,10 @@ def query(
     as_json: JsonOption = False,
 ) -> None:
     """Ask the read models in SQL. Nothing can be changed, and no other file can be read."""
-    text = sys.stdin.read() if sql == "-" else sql
+    text = _from_stdin() if sql == "-" else sql
+    place = workspace(ctx, workspace_dir)
     form = Format.JSON if wants_json(ctx, as_json=as_json) else form
-    with querying(workspace(ctx, workspace_dir).published) as reader:
+    with querying(place.published) as reader:
         answer = reader.stream(text)
         if form is Format.TABLE and out is None:
             _table(answer)
@@ -61,8 +63,15 @@ def query(
                 )
             _write(answer, form, sys.stdout.buffer)
         else:
-            with writing(out) as file:
+            with writing(out, place) as file:
                 _write(answer, Format.CSV if form is Format.TABLE else form, file)
+
+
+def _from_stdin() -> str:
+    try:
+        return stdin_bytes().read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Misused("read standard input", "it is not UTF-8", "give the SQL in UTF-8") from None
 
 
 def _write(answer: pa.RecordBatchReader, form: Format, sink: BinaryIO) -> None:

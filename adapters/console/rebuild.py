@@ -1,6 +1,7 @@
 """``policytrail rebuild``: the read models anew, compared with the old ones, and their digests."""
 
 from dataclasses import asdict
+from pathlib import Path
 
 import typer
 
@@ -32,10 +33,21 @@ def rebuild(
     """
     place = workspace(ctx, workspace_dir)
     with LedgerReader(place.ledger) as ledger, count_bar("read models") as tick:
-        digests = rebuilt(ledger, place.live, place.published, on_progress=tick)
+        kept: list[Path] = []
+        digests = rebuilt(
+            ledger, place.live, place.published, on_progress=tick, on_kept=kept.append
+        )
         last = ledger.last_position()
+    for path in kept:
+        say(f"the old read models came from another ledger and are kept as {path}")
     if wants_json(ctx, as_json=as_json):
-        print_json({"position": last, "models": [asdict(digest) for digest in digests]})
+        print_json(
+            {
+                "position": last,
+                "models": [asdict(digest) for digest in digests],
+                "kept": [str(path) for path in kept],
+            }
+        )
     else:
         print_table(
             ("read model", "rows", "digest", "old one"),

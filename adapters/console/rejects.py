@@ -2,7 +2,9 @@
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -13,19 +15,22 @@ from adapters.console.common import (
     ATTENTION,
     JsonOption,
     WorkspaceOption,
+    counted,
     iso,
     print_figures,
     print_json,
     print_table,
     say,
+    stdin_bytes,
     wants_json,
     workspace,
-    writing,
 )
+from adapters.console.writing import writing
 from adapters.ledger import rejects
 from adapters.ledger.ledger import Ledger
 from adapters.ledger.reading import LedgerReader
 from adapters.ledger.rejects import PENDING, Reject
+from adapters.workspace import Workspace
 from domain.errors import Misused, NotFound
 from streams.cloudevents import Malformed, decode
 from streams.intake import MAX_LINE, Accepted
@@ -41,7 +46,7 @@ def list_(
     ctx: typer.Context,
     *,
     everything: AllOption = False,
-    limit: Annotated[int, typer.Option(help="How many at the most.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, help="How many at the most.")] = 50,
     workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -97,7 +102,7 @@ def show(
 def retry(
     ctx: typer.Context,
     number: Annotated[
-        int | None, typer.Argument(metavar="[NUMBER]", help="One line; without it, all pending.")
+        int | None, typer.Argument(metavar="NUMBER", help="One line; without it, all pending.")
     ] = None,
     *,
     line: Annotated[
@@ -106,37 +111,46 @@ def retry(
     ] = None,
     workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
+    project: Annotated[
+        bool, typer.Option("--project/--no-project", help="Bring the read models up to date after.")
+    ] = True,
 ) -> None:
     """Try rejected lines again, as they are or mended. Exits with 2 if one is still rejected."""
     if line is not None and number is None:
         raise Misused("retry with --line", "no number is given", "name the rejected line it mends")
-    with Ledger(workspace(ctx, workspace_dir).ledger, create=False) as ledger:
-        results = []
-        if number is not None:
-            one = _one(ledger, number)
-            if one.outcome != PENDING:
-                raise Misused(
-                    f"retry the rejected line {number}",
-                    f"it is settled already ({one.outcome} at position {one.position})",
-                    "list the pending ones with: policytrail rejects list",
-                )
-            mended = None if line is None else _mended(line)
-            results.append(_retry(ledger, one, mended))
+    place = workspace(ctx, workspace_dir)
+    with Ledger(place.ledger, create=False) as ledger:
+        if number is None:
+            results = [_retry(ledger, one, None) for one in pending(ledger)]
         else:
-            results += [_retry(ledger, one, None) for one in _every(ledger, pending_only=True)]
+            results = [_retry_one(ledger, number, line)]
+    _print_results(results, as_json=wants_json(ctx, as_json=as_json))
+    if project and any(result["outcome"] == "recorded" for result in results):
+        _project(place)
+    if any(result["outcome"] in ("rejected", "conflict") for result in results):
+        raise typer.Exit(ATTENTION)
+
+
+OUTCOMES = ("recorded", "duplicate", "conflict", "rejected")
+
+
+def _print_results(results: list[dict[str, object]], *, as_json: bool) -> None:
     still = [result for result in results if result["outcome"] == "rejected"]
     counts = {name: sum(r["outcome"] == name for r in results) for name in OUTCOMES}
-    if wants_json(ctx, as_json=as_json):
+    if as_json:
         print_json({"tried": len(results), **counts, "lines": results})
     else:
         print_figures({"tried": len(results), **counts})
         for result in still[:20]:
             say(f"{result['number']}: {result['reason']}")
-    if still or counts["conflict"]:
-        raise typer.Exit(ATTENTION)
 
 
-OUTCOMES = ("recorded", "duplicate", "conflict", "rejected")
+def _project(place: Workspace) -> None:
+    from adapters.console.ingest import projected
+
+    _, failure = projected(place)
+    if failure is not None:
+        raise failure
 
 
 @app.command()
@@ -146,16 +160,21 @@ def export(
     *,
     everything: AllOption = False,
     workspace_dir: WorkspaceOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Write the pending lines byte for byte, one a line, to mend and ingest again."""
-    with LedgerReader(workspace(ctx, workspace_dir).ledger) as ledger:
+    place = workspace(ctx, workspace_dir)
+    with LedgerReader(place.ledger) as ledger:
         found = _every(ledger, pending_only=not everything)
         if out == "-":
             written = _write(ledger, found, sys.stdout.buffer)
         else:
-            with writing(Path(out)) as file:
+            with writing(Path(out), place) as file:
                 written = _write(ledger, found, file)
-    say(f"{written:,} rejected lines written" + ("" if out == "-" else f" to {out}"))
+    if wants_json(ctx, as_json=as_json) and out != "-":
+        print_json({"written": written, "out": out})
+    else:
+        say(f"{counted(written, 'rejected line')} written" + ("" if out == "-" else f" to {out}"))
 
 
 def _write(ledger: LedgerReader, found: Iterable[Reject], file: BinaryIO) -> int:
@@ -166,6 +185,11 @@ def _write(ledger: LedgerReader, found: Iterable[Reject], file: BinaryIO) -> int
         written += 1
     file.flush()
     return written
+
+
+def pending(ledger: LedgerReader) -> Iterator[Reject]:
+    """The rejected lines that nobody has mended, by number."""
+    return _every(ledger, pending_only=True)
 
 
 def _every(ledger: LedgerReader, *, pending_only: bool) -> Iterator[Reject]:
@@ -195,14 +219,29 @@ def _one(ledger: LedgerReader, number: int) -> Reject:
 def _mended(path: Path) -> bytes:
     from adapters.line_files import checked, lines
 
-    if str(path) == "-":
-        found = list(lines(sys.stdin.buffer))
-    else:
-        with checked(path).open("rb") as file:
-            found = list(lines(file))
-    if len(found) != 1 or not isinstance(found[0].raw, bytes):
-        raise Misused(f"read {path}", f"it holds {len(found)} lines", "give exactly one line")
-    return found[0].raw
+    if path.is_dir():
+        raise Misused(f"read {path}", "it is a directory", "name the file of the mended line")
+    with nullcontext(stdin_bytes()) if str(path) == "-" else checked(path).open("rb") as file:
+        found = list(islice(lines(file), 2))
+    if len(found) != 1:
+        held = "more than one line" if found else "no line"
+        raise Misused(f"read {path}", f"it holds {held}", "give exactly one line")
+    raw = found[0].raw
+    if not isinstance(raw, bytes):
+        why = f"its line has {raw.size:,} bytes, and a fact at most {MAX_LINE:,}"
+        raise Misused(f"read {path}", why, "give a shorter line")
+    return raw
+
+
+def _retry_one(ledger: Ledger, number: int, line: Path | None) -> dict[str, object]:
+    one = _one(ledger, number)
+    if one.outcome != PENDING:
+        raise Misused(
+            f"retry the rejected line {number}",
+            f"it is settled already ({one.outcome} at position {one.position})",
+            "list the pending ones with: policytrail rejects list",
+        )
+    return _retry(ledger, one, None if line is None else _mended(line))
 
 
 def _retry(ledger: Ledger, one: Reject, mended: bytes | None) -> dict[str, object]:

@@ -10,6 +10,7 @@ from adapters.console.common import (
     JsonOption,
     KnownOption,
     WorkspaceOption,
+    counted,
     instant_us,
     iso,
     now_us,
@@ -45,8 +46,8 @@ def state(
 ) -> None:
     """Show the folded state of a policy, claim, complaint or agent."""
     now = now_us()
-    effective_us = instant_us(effective_at, "--effective-at") or now
-    known_us = instant_us(known_at, "--known-at") or now
+    effective_us = instant_us(effective_at, "--effective-at", now)
+    known_us = instant_us(known_at, "--known-at", now)
     with LedgerReader(workspace(ctx, workspace_dir).ledger) as ledger:
         events = [
             event
@@ -55,11 +56,11 @@ def state(
             and event.fact.occurred_us <= effective_us
             and event.version <= (version or event.version)
         ]
-    found = _folded(events)
+    found, named = _folded(events), events[0].fact.stream if events else stream
     if wants_json(ctx, as_json=as_json):
         print_json(
             {
-                "stream": events[0].fact.stream if events else stream,
+                "stream": named,
                 "effective_at": iso(effective_us),
                 "known_at": iso(known_us),
                 "events": len(events),
@@ -67,7 +68,7 @@ def state(
             }
         )
         return
-    sys.stdout.write(f"{events[0].fact.stream if events else stream}: {len(events)} events\n")
+    sys.stdout.write(f"{named}: {counted(len(events), 'event')}\n")
     _print_tree(_known(found))
 
 

@@ -1,6 +1,7 @@
 """``policytrail status``: what a workspace holds and how far its read models lag."""
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -18,7 +19,7 @@ from adapters.console.common import (
 from adapters.ledger import conflicts, read, rejects
 from adapters.ledger.reading import LedgerReader
 from adapters.workspace import Workspace
-from domain.errors import PolicytrailError
+from domain.errors import Misused, PolicytrailError
 
 app = typer.Typer(add_completion=False)
 _EMPTY: dict[str, Any] = {
@@ -38,12 +39,25 @@ def status(
 ) -> None:
     """Show the ledger's size and end, each read model's position and lag, rejects and conflicts."""
     place = workspace(ctx, workspace_dir)
-    ledger = _ledger(place)
-    models = _models(place, ledger["last_position"])
+    if place.folder.exists() and not place.folder.is_dir():
+        raise Misused(
+            f"use the workspace {place.folder}",
+            "it is a file, not a folder",
+            "name the folder with --workspace",
+        )
+    ledger_id, ledger = _ledger(place)
+    models = _models(place, ledger["last_position"], ledger_id)
     if wants_json(ctx, as_json=as_json):
         print_json({"workspace": str(place.folder), "ledger": ledger, "read_models": models})
         return
-    words = {name.replace("_", " "): figure for name, figure in ledger.items()}
+    if ledger_id is None and not models:
+        sys.stdout.write(f"{place.folder}: nothing recorded yet: policytrail ingest FILE\n")
+        return
+    _print(place, ledger, models)
+
+
+def _print(place: Workspace, ledger: dict[str, Any], models: list[dict[str, Any]]) -> None:
+    words = {name.replace("_", " "): _words(figure) for name, figure in ledger.items()}
     print_figures({"workspace": place.folder, **words})
     if models:
         print_table(
@@ -54,11 +68,24 @@ def status(
         sys.stdout.write("no read models yet: policytrail project\n")
 
 
-def _ledger(place: Workspace) -> dict[str, Any]:
+def _words(figure: Any) -> Any:
+    if isinstance(figure, list):
+        return "; ".join(figure) or "-"
+    return "-" if figure is None else figure
+
+
+def _ledger(place: Workspace) -> tuple[str | None, dict[str, Any]]:
     if not place.ledger.exists():
-        return {"bytes": 0, **_EMPTY}
+        return None, {"bytes": 0, **_EMPTY}
     with LedgerReader(place.ledger) as ledger:
-        return ledger.ask(lambda db: {"bytes": place.ledger.stat().st_size, **_figures(db)})
+        figures = ledger.ask(lambda db: {"bytes": _size(place.ledger), **_figures(db)})
+        return ledger.ledger_id, figures
+
+
+def _size(ledger: Path) -> int:
+    """The bytes of the ledger and of what its write-ahead log has not yet given it."""
+    log = ledger.with_name(f"{ledger.name}-wal")
+    return ledger.stat().st_size + (log.stat().st_size if log.exists() else 0)
 
 
 def _figures(db: Any) -> dict[str, Any]:
@@ -79,11 +106,11 @@ def _figures(db: Any) -> dict[str, Any]:
     }
 
 
-def _models(place: Workspace, last: int) -> list[dict[str, Any]]:
+def _models(place: Workspace, last: int, ledger_id: str | None) -> list[dict[str, Any]]:
     from adapters.duckdb.status import status as published
 
     try:
-        found = published(place.published)
+        found = published(place.published, ledger_id)
     except PolicytrailError as exc:
         return [{"model": "all", "rows": None, "position": None, "lag": None, "problem": str(exc)}]
     return [
@@ -92,7 +119,9 @@ def _models(place: Workspace, last: int) -> list[dict[str, Any]]:
             "rows": one.rows,
             "position": one.position,
             "lag": last - one.position,
-            "problem": _problem(one.position, last, current=one.current),
+            "problem": _problem(one.position, last, current=one.current)
+            if ledger_id
+            else "ledger.sqlite is missing: restore it from a backup",
         }
         for one in found
     ]

@@ -23,16 +23,33 @@ _ABOUT_THE_FILE = (
     duckdb.InternalException,
     duckdb.FatalException,
 )
-_FULL = ("No space left", "no space left", "disk is full")
+_FULL = (
+    "no space left",
+    "disk is full",
+    "file too large",
+    "quota exceeded",
+    "input/output error",
+    "could not write all bytes",
+)
+_INTERRUPTED = "Query interrupted"
 
 
 @contextmanager
 def explained(attempted: str, path: Path) -> Iterator[None]:
-    """Turn what DuckDB says about the file at ``path`` into one of our errors."""
+    """Turn what DuckDB says about the file at ``path`` into one of our errors.
+
+    raises  KeyboardInterrupt where DuckDB swallowed Ctrl-C to say that it was interrupted
+    """
     try:
         yield
+    except duckdb.InterruptException as exc:
+        raise KeyboardInterrupt from exc
     except duckdb.Error as exc:
         raise explain(exc, attempted, path) from exc
+    except RuntimeError as exc:
+        if str(exc) == _INTERRUPTED:
+            raise KeyboardInterrupt from exc
+        raise
 
 
 def explain(exc: duckdb.Error, attempted: str, path: Path) -> PolicytrailError:
@@ -41,9 +58,11 @@ def explain(exc: duckdb.Error, attempted: str, path: Path) -> PolicytrailError:
     line = text.splitlines()[0] if text else type(exc).__name__
     if any(mark in text for mark in _LOCKED):
         return WorkspaceBusy(attempted, f"another process holds {path}", "try again when it ends")
-    if any(mark in text for mark in _FULL):
+    if any(mark in text.lower() for mark in _FULL):
         return LedgerUnavailable(
-            attempted, f"the disk of {path} is full", "make room and try again"
+            attempted,
+            f"the disk of {path} is full or failing",
+            "make room and run the same command again",
         )
     if isinstance(exc, duckdb.OutOfMemoryException):
         return LedgerUnavailable(attempted, line, "close other programs and try again")

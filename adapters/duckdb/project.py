@@ -10,7 +10,6 @@ from adapters.duckdb.catching_up import BATCH, Progress, catch_up
 from adapters.duckdb.connection import sole_projector, writing
 from adapters.duckdb.errors import REBUILD
 from adapters.duckdb.publish import publish, stamp
-from adapters.duckdb.schema import LAYOUT
 from adapters.duckdb.store import Checkpoint, Store
 from domain.errors import Mismatched
 from projections.catalog import catalogue
@@ -118,11 +117,7 @@ def check(checkpoint: Checkpoint, source: EventSource) -> None:
     raises  Mismatched
     """
     last = source.last_position()
-    if checkpoint.layout != LAYOUT:
-        why = (
-            f"another version of policytrail laid out the read models (layout {checkpoint.layout})"
-        )
-    elif checkpoint.ledger_id != source.ledger_id:
+    if checkpoint.ledger_id != source.ledger_id:
         why = "the read models come from another ledger"
     elif checkpoint.position > last:
         why = f"the read models are at {checkpoint.position}, the ledger ends at {last}"

@@ -9,26 +9,14 @@ import duckdb
 import pyarrow as pa
 
 from adapters.duckdb.connection import reading
+from adapters.duckdb.interrupting import interruptible
+from adapters.duckdb.plain import unique
+from adapters.duckdb.statement import ATTEMPTED, allow
 from domain.errors import Misused, NotFound
+from projections.catalog import catalogue
 
-_ATTEMPTED = "query the read models"
 _CHUNK = 10_000  # rows
-_FIRST_WORD = re.compile(
-    r"^(?:\s|\(|--[^\n]*\n|/\*.*?\*/)*"
-    r"(select|from|with|values|table|describe|desc|show|summarize|explain|pivot|unpivot)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_EXPLAIN = re.compile(r"^.*?\bexplain\b(\s+analyze\b)?\s*(\([^)]*\))?", re.IGNORECASE | re.DOTALL)
-_ANYWHERE = re.compile(
-    r"\b((?:en|dis)able_(?:logging|profiling)|truncate_duckdb_logs|write_log|force_checkpoint"
-    r"|arrow_scan(?:_dumb)?|pandas_scan|python_map_function|json_execute_serialized_sql|sleep_ms"
-    r"|seq_scan)\b",
-    re.IGNORECASE,
-)
-_CALLED = re.compile(
-    r"\b(query|checkpoint)\b\"?(?:\s|--[^\n]*\n|/\*.*?\*/)*\(", re.IGNORECASE | re.DOTALL
-)
-"""DuckDB's own functions that write, crash or run a text as SQL, and that a SELECT can call."""
+_MISSING_TABLE = re.compile(r"Table with name .* does not exist", re.DOTALL)
 
 
 @contextmanager
@@ -38,8 +26,8 @@ def querying(published: Path) -> Iterator["Reader"]:
     raises  NotFound if nothing has been published, Damaged, Mismatched
     """
     if not published.exists():
-        raise NotFound(_ATTEMPTED, f"there is no {published}", "run `policytrail project`")
-    with reading(published, _ATTEMPTED) as con:
+        raise NotFound(ATTEMPTED, f"there is no {published}", "run `policytrail project`")
+    with reading(published, ATTEMPTED) as con:
         yield Reader(con)
 
 
@@ -61,45 +49,35 @@ class Reader:
     def stream(self, sql: str) -> pa.RecordBatchReader:
         """The answer to one statement, in batches; take them before the reader is closed.
 
+        No two of its columns have the same name. Ctrl-C stops the statement and each batch.
+
         raises  Misused
         """
-        self._allow(sql)
-        try:
-            answer = self._con.execute(sql).to_arrow_reader(_CHUNK)
-            return pa.RecordBatchReader.from_batches(answer.schema, _batches(answer))
-        except duckdb.Error as exc:
-            raise _misused(exc) from exc
-
-    def _allow(self, sql: str) -> None:
-        if not _FIRST_WORD.match(sql):
-            raise Misused(
-                _ATTEMPTED, "only a statement that selects is allowed", "begin with SELECT"
+        with _explained():
+            allow(self._con, sql)
+            answer = interruptible(
+                self._con, lambda: self._con.execute(sql).to_arrow_reader(_CHUNK)
             )
-        for hidden in (_ANYWHERE, _CALLED):
-            if found := hidden.search(sql):
-                raise Misused(_ATTEMPTED, f"{found[1]} is not allowed", "ask the read models only")
-        kinds = self._kinds(sql)
-        if kinds == [duckdb.StatementType.EXPLAIN]:
-            kinds = self._kinds(_EXPLAIN.sub("", sql, count=1))
-        if kinds != [duckdb.StatementType.SELECT]:
-            raise Misused(
-                _ATTEMPTED, "only one statement that selects is allowed", "give one SELECT"
-            )
+            names = unique(answer.schema.names)
+            fields = [
+                field.with_name(name) for field, name in zip(answer.schema, names, strict=True)
+            ]
+            schema = pa.schema(fields)
+        return pa.RecordBatchReader.from_batches(schema, self._batches(answer, schema))
 
-    def _kinds(self, sql: str) -> list[duckdb.StatementType]:
-        try:
-            return [statement.type for statement in self._con.extract_statements(sql)]
-        except duckdb.Error as exc:
-            raise _misused(exc) from exc
+    def _batches(self, answer: pa.RecordBatchReader, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+        with _explained():
+            while batch := interruptible(self._con, lambda: next(answer, None)):
+                yield pa.RecordBatch.from_arrays(batch.columns, schema=schema)
 
 
-def _batches(answer: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+@contextmanager
+def _explained() -> Iterator[None]:
     try:
-        yield from answer
-    except (duckdb.Error, pa.ArrowException) as exc:
-        raise _misused(exc) from exc
-
-
-def _misused(exc: Exception) -> Misused:
-    lines = [line.strip() for line in str(exc).splitlines() if line.strip()]
-    return Misused(_ATTEMPTED, " ".join(lines[:2]) or type(exc).__name__)
+        yield
+    except (duckdb.Error, pa.ArrowException, OSError) as exc:
+        lines = [line.strip() for line in str(exc).splitlines() if line.strip()]
+        if lines and _MISSING_TABLE.search(lines[0]):
+            known = ", ".join(model.name for model in catalogue())
+            raise Misused(ATTEMPTED, lines[0], f"the read models are {known}") from exc
+        raise Misused(ATTEMPTED, " ".join(lines[:2]) or type(exc).__name__) from exc

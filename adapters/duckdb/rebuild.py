@@ -1,6 +1,6 @@
 """Build the read models anew beside the old ones, compare, swap."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -10,10 +10,9 @@ import duckdb
 from adapters.duckdb import files
 from adapters.duckdb.audit import audit
 from adapters.duckdb.catching_up import BATCH, Progress, catch_up
-from adapters.duckdb.connection import sole_projector, writing
+from adapters.duckdb.connection import reading, sole_projector, writing
 from adapters.duckdb.digest import Digest, digests_of
 from adapters.duckdb.publish import copy, settle
-from adapters.duckdb.schema import LAYOUT
 from adapters.duckdb.store import Store
 from domain.errors import PolicytrailError, WorkspaceBusy
 from projections.catalog import catalogue
@@ -51,8 +50,12 @@ def rebuild(
     on_progress: Progress | None = None,
     *,
     batch: int = BATCH,
+    on_kept: Callable[[Path], None] | None = None,
 ) -> list[ModelDigest]:
     """Fold the whole ledger into new files and swap them in, or leave the old ones as they are.
+
+    Read models of another ledger may be the last trace of it: they are set aside, and ``on_kept``
+    is told where.
 
     raises  WorkspaceBusy, Damaged if the result fails an audit, LedgerUnavailable
     """
@@ -72,6 +75,9 @@ def rebuild(
             audit(con)
             store.flush()
         copy(fresh, files.beside(published))
+        kept = _set_aside(published, source) or _set_aside(live, source)
+        if kept and on_kept:
+            on_kept(kept)
         files.remove_log(live)
         settle(fresh, live)
         settle(files.beside(published), published)
@@ -86,9 +92,7 @@ def _look_at(live: Path, source: EventSource) -> _Old:
         with writing(live, _ATTEMPTED, zone="UTC") as con:
             store = Store(con, catalogue())
             mark = store.checkpoint
-            if (mark.layout, mark.ledger_id) != (LAYOUT, source.ledger_id):
-                return absent
-            if mark.position > source.last_position():
+            if mark.ledger_id != source.ledger_id or mark.position > source.last_position():
                 return absent
             known = dict(con.execute("SELECT model, fingerprint FROM projection_models").fetchall())
             current = [m.name for m in catalogue() if known.get(m.name) == m.fingerprint]
@@ -97,6 +101,23 @@ def _look_at(live: Path, source: EventSource) -> _Old:
         raise
     except PolicytrailError:
         return absent
+
+
+def _set_aside(path: Path, source: EventSource) -> Path | None:
+    if not path.exists():
+        return None
+    try:
+        with reading(path, _ATTEMPTED) as con:
+            theirs = str(
+                con.execute("SELECT ledger_id FROM projection_checkpoint").fetchall()[0][0]
+            )
+    except (PolicytrailError, IndexError):
+        return None
+    if theirs == source.ledger_id:
+        return None
+    aside = path.with_name(f"read_models.{theirs[:8]}.duckdb")
+    settle(path, aside)
+    return aside
 
 
 def _digests(

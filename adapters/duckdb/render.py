@@ -3,51 +3,53 @@
 import io
 import json
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pa_parquet
 
-_SHANGHAI_MICROS = 8 * 3_600_000_000
-_MICROS = {"s": 1_000_000, "ms": 1_000, "us": 1}
+from adapters.duckdb.plain import is_plain, unique, values
 
 
 def json_lines(answer: pa.RecordBatchReader) -> Iterator[str]:
     """One JSON object a row; dates and instants are texts, instants at +08:00."""
-    for batch in answer:
-        for row in _plain(batch).to_pylist():
-            yield json.dumps(row, ensure_ascii=False, default=str)
+    names = unique(answer.schema.names)
+    for row in rows(answer):
+        yield _json(dict(zip(names, row, strict=True)))
 
 
 def rows(answer: pa.RecordBatchReader) -> Iterator[tuple[object, ...]]:
     """One tuple a row, with dates and instants as texts."""
     for batch in answer:
-        yield from (tuple(row.values()) for row in _plain(batch).to_pylist())
+        yield from zip(*(values(column) for column in batch.columns), strict=True)
 
 
 def csv(answer: pa.RecordBatchReader) -> Iterator[bytes]:
     """A header line and one line a row; lists and structs are JSON."""
     header = True
-    schema = _plain(pa.RecordBatch.from_pylist([], schema=answer.schema)).schema
     for batch in answer:
-        yield _csv(_plain(batch), header=header)
+        yield _csv(batch, header=header)
         header = False
     if header:
-        yield _csv(pa.RecordBatch.from_pylist([], schema=schema), header=True)
+        yield _csv(pa.RecordBatch.from_pylist([], schema=_as_text(answer.schema)), header=True)
 
 
 def parquet(answer: pa.RecordBatchReader, sink: BinaryIO) -> None:
-    """Write a Parquet file with the types of the answer."""
-    with pa_parquet.ParquetWriter(sink, answer.schema, compression="zstd") as writer:
+    """Write a Parquet file with the types of the answer; intervals, which it has not, are texts."""
+    schema = _as_parquet(answer.schema)
+    with pa_parquet.ParquetWriter(sink, schema, compression="zstd") as writer:
         for batch in answer:
-            writer.write_batch(batch)
+            columns = [
+                column if column.type == field.type else _text(column)
+                for column, field in zip(batch.columns, schema, strict=True)
+            ]
+            writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=schema))
 
 
 def _csv(batch: pa.RecordBatch, *, header: bool) -> bytes:
-    columns = [_text(column) for column in batch.columns]
-    flat = pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
+    columns = [column if is_plain(column.type) else _text(column) for column in batch.columns]
+    flat = pa.RecordBatch.from_arrays(columns, names=unique(batch.schema.names))
     sink = io.BytesIO()
     options = pa_csv.WriteOptions(include_header=header, quoting_style="needed")
     pa_csv.write_csv(pa.Table.from_batches([flat]), sink, options)
@@ -55,33 +57,61 @@ def _csv(batch: pa.RecordBatch, *, header: bool) -> bytes:
 
 
 def _text(column: pa.Array) -> pa.Array:
-    if not pa.types.is_nested(column.type):
-        return column
-    values = column.to_pylist()
-    return pa.array(
-        [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in values],
-        pa.string(),
+    texts = [
+        value if value is None or isinstance(value, str) else _json(value)
+        for value in values(column)
+    ]
+    return pa.array(texts, pa.string())
+
+
+def _as_text(schema: pa.Schema) -> pa.Schema:
+    names = unique(schema.names)
+    return pa.schema(
+        [
+            (name, kind if is_plain(kind) else pa.string())
+            for name, kind in zip(names, schema.types, strict=True)
+        ]
     )
 
 
-def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:
-    columns = [_readable(column) for column in batch.columns]
-    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
+def _as_parquet(schema: pa.Schema) -> pa.Schema:
+    names = unique(schema.names)
+    return pa.schema(
+        [
+            (name, kind if _in_parquet(kind) else pa.string())
+            for name, kind in zip(names, schema.types, strict=True)
+        ]
+    )
 
 
-def _readable(column: pa.Array) -> pa.Array:
-    kind = column.type
-    if pa.types.is_timestamp(kind) and kind.tz and kind.unit in _MICROS:
-        return pa.array(
-            [_instant(value) for value in column.cast(pa.int64()).to_pylist()], pa.string()
-        )
-    if pa.types.is_temporal(kind) and not pa.types.is_duration(kind):
-        return pc.cast(column, pa.string())
-    return column
+def _in_parquet(kind: pa.DataType) -> bool:
+    if pa.types.is_interval(kind) or pa.types.is_union(kind):
+        return False
+    if isinstance(kind, pa.BaseExtensionType):
+        return False
+    fields = [kind.field(index) for index in range(kind.num_fields)]
+    if pa.types.is_struct(kind) and not (
+        fields and len({field.name for field in fields}) == len(fields)
+    ):
+        return False
+    return all(_in_parquet(field.type) for field in fields)
 
 
-def _instant(micros: int | None) -> str | None:
-    if micros is None:
-        return None
-    text = str(pa.scalar(micros + _SHANGHAI_MICROS, pa.timestamp("us")).cast(pa.string()))
-    return text.replace(" ", "T").removesuffix(".000000") + "+08:00"
+def _json(value: Any) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str, allow_nan=False)
+    except ValueError:
+        return json.dumps(_finite(value), ensure_ascii=False, default=str, allow_nan=False)
+
+
+def _finite(value: Any) -> Any:
+    """JSON has neither NaN nor infinity: null stands for both."""
+    match value:
+        case float():
+            return value if abs(value) < float("inf") else None
+        case dict():
+            return {name: _finite(item) for name, item in value.items()}
+        case list():
+            return [_finite(item) for item in value]
+        case _:
+            return value

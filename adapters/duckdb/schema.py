@@ -8,7 +8,9 @@ from uuid import uuid4
 
 import duckdb
 
+from adapters.duckdb.errors import REBUILD
 from adapters.duckdb.merge import Shape, shape_of
+from domain.errors import Mismatched
 from projections.catalog import BadModel, Model, macros
 
 LAYOUT = 2
@@ -46,6 +48,24 @@ COMMENT ON COLUMN projection_models.runs IS 'Batches of states since the last co
 COMMENT ON COLUMN projection_models.base_rows IS 'States in the first of them';
 COMMENT ON COLUMN projection_models.delta_rows IS 'States in the others';
 """
+
+
+def check_layout(con: duckdb.DuckDBPyConnection) -> None:
+    """Refuse a file that another version of the program laid out, before reading more of it.
+
+    raises  Mismatched
+    """
+    try:
+        found = con.execute("SELECT layout FROM projection_checkpoint").fetchall()
+    except (duckdb.BinderException, duckdb.CatalogException):
+        found = []
+    layout = found[0][0] if len(found) == 1 else "unknown"
+    if layout != LAYOUT:
+        raise Mismatched(
+            "open the read models",
+            f"another version of policytrail laid them out (layout {layout})",
+            REBUILD,
+        )
 
 
 def lay_out(con: duckdb.DuckDBPyConnection, ledger_id: str) -> None:

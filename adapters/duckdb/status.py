@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.duckdb.connection import reading
+from adapters.duckdb.errors import REBUILD
+from adapters.duckdb.schema import check_layout
+from domain.errors import Mismatched
 from projections.catalog import catalogue
+
+_ATTEMPTED = "look at the read models"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +22,21 @@ class ModelStatus:
     current: bool
 
 
-def status(published: Path) -> tuple[ModelStatus, ...]:
+def status(published: Path, ledger_id: str | None = None) -> tuple[ModelStatus, ...]:
     """The published read models; none before the first publication.
 
-    raises  Damaged, Mismatched
+    raises  Damaged; Mismatched if they come from another version of the program, or from another
+            ledger than ``ledger_id``
     """
     if not published.exists():
         return ()
-    with reading(published, "look at the read models") as con:
-        position = con.execute("SELECT position FROM projection_checkpoint").fetchall()[0][0]
+    with reading(published, _ATTEMPTED) as con:
+        check_layout(con)
+        position, theirs = con.execute(
+            "SELECT position, ledger_id FROM projection_checkpoint"
+        ).fetchall()[0]
+        if ledger_id not in {None, theirs}:
+            raise Mismatched(_ATTEMPTED, "they come from another ledger", REBUILD)
         known = dict(con.execute("SELECT model, fingerprint FROM projection_models").fetchall())
         return tuple(
             ModelStatus(

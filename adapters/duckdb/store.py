@@ -60,10 +60,17 @@ class Store:
         self._models = {model.name: model for model in models}
         self._shapes: dict[str, Shape] = {}
         self._since_checkpoint = self._landed_since_checkpoint = 0
+        self._layout_known = False
 
     @property
     def checkpoint(self) -> Checkpoint:
-        """How far the file has come."""
+        """How far the file has come.
+
+        raises  Mismatched if another version of the program laid out the file
+        """
+        if not self._layout_known:
+            schema.check_layout(self._con)
+            self._layout_known = True
         row = self._con.execute("FROM projection_checkpoint").fetchall()[0]
         return Checkpoint(*row)
 
