@@ -14,8 +14,8 @@ class Payload(BaseModel):
 class Event(Payload):
     """One fact about one aggregate. Identity, position and time of recording are the envelope's.
 
-    ``TOPIC`` is the name on the wire, ``aggregate.EventName.vN``. ``MENTIONS`` lists the fields that
-    name another aggregate, and its kind, so that a policy's history can weave in its claims.
+    ``TOPIC`` is the name on the wire, ``aggregate.EventName.vN``. ``MENTIONS`` lists the fields
+    that name another aggregate, and its kind, so that a policy's history can weave in its claims.
     """
 
     TOPIC: ClassVar[str]
