@@ -1,6 +1,7 @@
 """Connections to the ledger's file: durable, and one writer at a time."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -19,7 +20,6 @@ WRITERS_CACHE = 128  # MiB: twice the speed of indexed inserts past a million
 READERS_CACHE = 8
 SCHEMA = files("adapters.ledger").joinpath("schema.sql").read_text(encoding="utf-8")
 _SETTINGS = (
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # a commit is on the disk before it is reported
     "PRAGMA wal_autocheckpoint = 10000",
     "PRAGMA foreign_keys = ON",
@@ -53,12 +53,27 @@ class _Pool(SQLiteConnectionPool):
                 isolation_level=None,
                 check_same_thread=False,
             )
+            _use_write_ahead_log(connection)
             for setting in (*_SETTINGS, f"PRAGMA cache_size = -{self.cache_mib * 1024}"):
                 connection.execute(setting)
         except sqlite3.Error as exc:
             raise InterfaceError(exc) from exc
         connection.row_factory = sqlite3.Row
         return _Connection(sqlite_conn=connection, max_age=self.max_age)
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """SQLite does not wait for the lock this needs when two processes open a new file at once."""
+    patience = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > patience:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 class Datastore(SQLiteDatastore):

@@ -186,3 +186,14 @@ def test_a_lost_ledger_is_not_replaced_by_a_new_one(
 
     assert (ran.code, "restore it from a backup" in ran.err) == (1, True)
     assert console("query", "SELECT COUNT(*) AS n FROM events", "--json").json() == [{"n": 2}]
+
+
+def test_many_processes_may_make_the_same_new_workspace(console: Console, tmp_path: Path) -> None:
+    """The first moment of a ledger is no exception: whoever comes second waits."""
+    files = [write(tmp_path, event(n), name=f"{n}.ndjson") for n in range(6)]
+    running = [console.start("ingest", file, "--no-project") for file in files]
+    for process in running:
+        process.communicate()
+
+    assert [0] * 6 == [process.returncode for process in running]
+    assert console("status", "--json").json()["ledger"]["last_position"] == 6
