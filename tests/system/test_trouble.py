@@ -195,5 +195,5 @@ def test_many_processes_may_make_the_same_new_workspace(console: Console, tmp_pa
     for process in running:
         process.communicate()
 
-    assert [0] * 6 == [process.returncode for process in running]
+    assert [process.returncode for process in running] == [0] * 6
     assert console("status", "--json").json()["ledger"]["last_position"] == 6
