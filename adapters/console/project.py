@@ -71,9 +71,11 @@ def _follow(ledger: LedgerReader, place: Workspace) -> None:
         start = projector.position
         try:
             say(f"following the ledger from position {start:,}; Ctrl-C ends it")
+            projector.publish()
             while True:
-                if not projector.step():
+                if projector.step():
                     projector.publish()
+                else:
                     time.sleep(POLL_SECONDS)
         except KeyboardInterrupt:
             projector.compact()

@@ -8,7 +8,7 @@ from pathlib import Path
 from adapters.duckdb import files
 from adapters.duckdb.catching_up import BATCH, Progress, catch_up
 from adapters.duckdb.connection import sole_projector, writing
-from adapters.duckdb.errors import REBUILD
+from adapters.duckdb.errors import REBUILD, explained
 from adapters.duckdb.publish import publish, stamp
 from adapters.duckdb.store import Checkpoint, Store
 from domain.errors import Mismatched
@@ -35,7 +35,10 @@ class ProjectReport:
 
 
 class Projector:
-    """An open live file that follows a ledger."""
+    """An open live file that follows a ledger.
+
+    raises  from every method KeyboardInterrupt on Ctrl-C, also where DuckDB swallowed it
+    """
 
     def __init__(self, source: EventSource, store: Store, live: Path, published: Path) -> None:
         self._source = source
@@ -53,11 +56,13 @@ class Projector:
 
     def step(self, batch: int = BATCH, on_progress: Progress | None = None) -> int:
         """Take in what the ledger has and the file has not, and say how many events that was."""
-        return catch_up(self._store, self._source, batch=batch, on_progress=on_progress)
+        with explained(_ATTEMPTED, self._live):
+            return catch_up(self._store, self._source, batch=batch, on_progress=on_progress)
 
     def compact(self) -> None:
         """Merge what readers would otherwise have to merge, if that is worth it."""
-        self.compacted += self._store.compact(soon=True)
+        with explained(_ATTEMPTED, self._live):
+            self.compacted += self._store.compact(soon=True)
 
     def publish(self) -> bool:
         """Give readers what has been projected; False if they have it already."""
@@ -65,7 +70,8 @@ class Projector:
         mark = (checkpoint.origin, checkpoint.changes)
         if mark == self._stamp:
             return False
-        self._store.flush()
+        with explained(_ATTEMPTED, self._live):
+            self._store.flush()
         publish(self._live, self._published)
         self._stamp = mark
         return True
