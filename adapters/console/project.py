@@ -1,7 +1,8 @@
 """``policytrail project``: bring the read models up to date, once or for as long as it runs."""
 
+import signal
 import time
-from typing import Annotated
+from typing import Annotated, Self
 
 import typer
 
@@ -66,19 +67,41 @@ def plain(report: ProjectReport) -> dict[str, object]:
     }
 
 
+class _Ending:
+    """Ctrl-C or SIGTERM asks for the end after the step under way; asked again, it does not wait.
+
+    A flag and not an exception: one that is raised inside a callback of the database would be lost.
+    """
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def __call__(self, _signal: int, _frame: object) -> None:
+        if self.asked:
+            raise KeyboardInterrupt
+        self.asked = True
+
+    def __enter__(self) -> Self:
+        kinds = (signal.SIGINT, signal.SIGTERM)
+        self._before = {kind: signal.signal(kind, self) for kind in kinds}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for kind, handler in self._before.items():
+            signal.signal(kind, handler)
+
+
 def _follow(ledger: LedgerReader, place: Workspace) -> None:
-    with projecting(ledger, place.live, place.published) as projector:
+    with projecting(ledger, place.live, place.published) as projector, _Ending() as ending:
         start = projector.position
-        try:
-            say(f"following the ledger from position {start:,}; Ctrl-C ends it")
-            projector.publish()
-            while True:
-                if projector.step():
-                    projector.publish()
-                else:
-                    time.sleep(POLL_SECONDS)
-        except KeyboardInterrupt:
-            projector.compact()
-            projector.publish()
+        say(f"following the ledger from position {start:,}; Ctrl-C ends it")
+        projector.publish()
+        while not ending.asked:
+            if projector.step():
+                projector.publish()
+            else:
+                time.sleep(POLL_SECONDS)
+        projector.compact()
+        projector.publish()
         end = projector.position
         say(f"projected {counted(end - start, 'event')}, up to position {end:,}")
