@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
@@ -11,8 +11,8 @@ import typer
 
 from adapters.workspace import Workspace
 from domain.errors import Misused
+from projections.timeline.text import SHANGHAI, iso_of
 
-CHINA = timezone(timedelta(hours=8))
 DEFAULT_WORKSPACE = Path("policytrail-data")
 ATTENTION = 2  # exit code: done, but something was rejected, conflicting or different
 
@@ -67,7 +67,7 @@ def instant_us(text: str | None, option: str, now: int) -> int:
     if len(text.strip()) <= len("2025-03-31"):
         moment += timedelta(days=1, microseconds=-1)
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=CHINA)
+        moment = moment.replace(tzinfo=SHANGHAI)
     return min(max(_micros(moment), _FIRST_US), _LAST_US)
 
 
@@ -75,20 +75,13 @@ def _micros(moment: datetime) -> int:
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
-_FIRST_US = _micros(datetime.min.replace(tzinfo=CHINA))
-_LAST_US = _micros(datetime.max.replace(tzinfo=CHINA))
-
-
-def now_us() -> int:
-    """The wall clock in microseconds since the epoch."""
-    return int(datetime.now(UTC).timestamp() * 1_000_000)
+_FIRST_US = _micros(datetime.min.replace(tzinfo=SHANGHAI))
+_LAST_US = _micros(datetime.max.replace(tzinfo=SHANGHAI))
 
 
 def iso(us: int | None) -> str | None:
     """Microseconds since the epoch as RFC 3339 at +08:00."""
-    if us is None:
-        return None
-    return (datetime(1970, 1, 1, tzinfo=CHINA) + timedelta(hours=8, microseconds=us)).isoformat()
+    return None if us is None else iso_of(us)
 
 
 def stdin_bytes() -> BinaryIO:

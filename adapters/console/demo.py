@@ -11,7 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from adapters.console.common import JsonOption, now_us, print_json, print_table, wants_json
+from adapters.clock import now_us
+from adapters.console.common import JsonOption, print_json, print_table, wants_json
 from adapters.console.history_command import timeline
 from adapters.console.ingest import ingest_file
 from adapters.console.progress import bytes_bar

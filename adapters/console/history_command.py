@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 
+from adapters.clock import now_us
 from adapters.console.common import (
     EffectiveOption,
     JsonOption,
     KnownOption,
     WorkspaceOption,
     instant_us,
-    now_us,
     print_json,
     wants_json,
     workspace,

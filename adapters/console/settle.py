@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
+from adapters.clock import now_us
 from adapters.console.common import (
     ATTENTION,
     JsonOption,
     WorkspaceOption,
     iso,
-    now_us,
     print_figures,
     print_json,
     print_table,

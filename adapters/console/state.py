@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from adapters.clock import now_us
 from adapters.console.common import (
     EffectiveOption,
     JsonOption,
@@ -13,7 +14,6 @@ from adapters.console.common import (
     counted,
     instant_us,
     iso,
-    now_us,
     print_json,
     wants_json,
     workspace,

@@ -20,6 +20,7 @@ from eventsourcing.sqlite import (
     SQLiteProcessRecorder,
 )
 
+from adapters.clock import now_us
 from adapters.ledger.append import Appender, New, id_key
 from adapters.ledger.datastore import SCHEMA
 from adapters.ledger.read import last_position
@@ -29,17 +30,12 @@ OWN_SOURCE = "policytrail"
 _EVENTS = "stored_events"
 
 
-def clock_us() -> int:
-    """The wall clock in microseconds since the epoch."""
-    return int(datetime.now(UTC).timestamp() * 1_000_000)
-
-
 def recording_time(db: SQLiteCursor) -> int:
     """Now in microseconds since the epoch, but never before what is already recorded."""
     last = "SELECT recorded_us FROM events ORDER BY position DESC LIMIT 1"
     db.execute(last)
     row = db.fetchone()
-    return max(clock_us(), row[0] if row else 0)
+    return max(now_us(), row[0] if row else 0)
 
 
 def statements(script: str) -> Iterator[str]:

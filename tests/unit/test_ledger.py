@@ -41,7 +41,7 @@ def test_a_clock_that_goes_back_does_not_turn_the_order_of_recording(
 ) -> None:
     """recorded_at never falls with the position."""
     for number, now in enumerate((3_000_000, 1_000_000, 2_000_000, 4_000_000)):
-        monkeypatch.setattr(recorders, "clock_us", lambda now=now: now)
+        monkeypatch.setattr(recorders, "now_us", lambda now=now: now)
         record(ledger, event(number))
 
     times = [row[7] for row in ledger.rows(0, 10)]
