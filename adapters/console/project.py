@@ -96,10 +96,13 @@ def _follow(ledger: LedgerReader, place: Workspace) -> None:
         start = projector.position
         say(f"following the ledger from position {start:,}; Ctrl-C ends it")
         projector.publish()
-        while not ending.asked:
-            if projector.step():
+        while True:  # asked to end at once, it still takes in what is there
+            moved = projector.step()
+            if moved:
                 projector.publish()
-            else:
+            if ending.asked:
+                break
+            if not moved:
                 time.sleep(POLL_SECONDS)
         projector.compact()
         projector.publish()
