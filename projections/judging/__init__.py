@@ -1,0 +1,1 @@
+"""Judging by rulebooks in SQL: what bears on rules, obligations with their clocks, findings."""

@@ -1,0 +1,76 @@
+-- What is known at two times: the clock, who a stream is about, which facts bear on which rule.
+
+CREATE OR REPLACE MACRO rule_clock(effective, known) AS TABLE
+SELECT
+    COALESCE(effective::TIMESTAMPTZ, last) AS happened_by,
+    COALESCE(known::TIMESTAMPTZ, last) AS known_by,
+    local_of(COALESCE(effective::TIMESTAMPTZ, last)) AS now
+FROM (SELECT MAX(recorded_at) AS last FROM events);
+
+CREATE OR REPLACE MACRO known_facts(effective, known) AS TABLE
+SELECT fact.*
+FROM merged.rule_facts AS fact CROSS JOIN rule_clock(effective, known) AS clock
+WHERE fact.occurred_at <= clock.happened_by AND fact.recorded_at <= clock.known_by;
+
+-- A row for every role that a fact has in a rule of some kinds.
+CREATE OR REPLACE MACRO rule_marks(effective, known, kinds) AS TABLE
+SELECT
+    rule.rule_no, role.role, role.ordinal, role.field, role.unit, role.amount,
+    fact.stream, fact.position, fact.at_time, fact.matching, fact.value, fact.other, fact.names
+FROM known_facts(effective, known) AS fact
+JOIN folds.rule_roles AS role USING (watch)
+JOIN folds.rules AS rule ON rule.rule_no = role.rule_no AND list_contains(kinds, rule.kind);
+
+-- Whom a stream is about; the first word in business order counts.
+CREATE OR REPLACE MACRO rule_subjects(effective, known) AS TABLE
+WITH said AS (
+    SELECT
+        fact.stream,
+        MIN({'moment': (occurred_at, position), 'agent_id': value, 'other': other})
+            FILTER (WHERE role = 'application') AS application,
+        MIN({'moment': (occurred_at, position), 'effective_on': TRY_CAST(value AS DATE)})
+            FILTER (WHERE role = 'issue') AS issue,
+        MIN({'moment': (occurred_at, position), 'policy_id': names})
+            FILTER (WHERE role = 'claim') AS claim,
+        MIN({'moment': (occurred_at, position), 'policy_id': names, 'agent_id': value})
+            FILTER (WHERE role = 'complaint') AS complaint
+    FROM known_facts(effective, known) AS fact
+    JOIN folds.rule_roles AS role USING (watch)
+    WHERE role.rule_no = 0
+    GROUP BY fact.stream
+),
+policies AS (
+    SELECT
+        stream,
+        substr(stream, 8) AS policy_id,
+        application.agent_id AS agent_id,
+        split_part(application.other, '|', 1) AS channel,
+        split_part(application.other, '|', 2) = 'true' AS is_long_term,
+        issue.effective_on AS effective_on
+    FROM said
+    WHERE stream LIKE 'policy/%'
+)
+FROM policies
+UNION ALL
+SELECT
+    said.stream,
+    COALESCE(said.claim.policy_id, said.complaint.policy_id) AS policy_id,
+    COALESCE(said.complaint.agent_id, policies.agent_id) AS agent_id,
+    policies.channel,
+    policies.is_long_term,
+    policies.effective_on
+FROM said
+LEFT JOIN policies ON policies.policy_id = COALESCE(said.claim.policy_id, said.complaint.policy_id)
+WHERE said.stream NOT LIKE 'policy/%';
+
+CREATE OR REPLACE MACRO in_scope(channels, long_term, effective_from, channel, is_long, covered_from, whose) AS (
+    whose LIKE 'agent/%' OR whose = 'company' OR COALESCE(
+        (len(channels) = 0 OR list_contains(channels, channel))
+        AND (long_term IS NULL OR long_term = is_long)
+        AND (effective_from IS NULL OR effective_from <= covered_from),
+        FALSE
+    )
+);
+CREATE OR REPLACE MACRO in_force(first_day, last_day, a_day) AS (
+    a_day BETWEEN COALESCE(first_day, DATE '0001-01-01') AND COALESCE(last_day, DATE '9999-12-31')
+);
