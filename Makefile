@@ -84,6 +84,10 @@ docs: $(READY) ## links, reference pages and catalogue are current (the commands
 reference: $(READY) ## write docs/reference/ from the program itself
 	$(BIN)/python -m tests.docs.reference
 
+.PHONY: calendar
+calendar: $(READY) ## write domain/calendar_prc.toml from the published notices
+	$(BIN)/python -m tests.calendar_notices
+
 # Run time first; the second file contains the first, in the same versions. `UPGRADE=--upgrade` moves on.
 COMPILE = CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile --quiet --generate-hashes \
 	--allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \

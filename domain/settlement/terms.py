@@ -1,13 +1,12 @@
 """The terms of the settlement: every number and date that a run goes by."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
+from domain.calendar import add_months
 from domain.enums import SalesChannel
 
 CHINA = timezone(timedelta(hours=8))  # Asia/Shanghai; no summer time since 1991
-_MONTHS_A_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +51,7 @@ class Terms:
         units   natural months; a day that does not exist becomes the last of its month (AMB-21)
         source  RCP-01: late means *exceeding* three months, so the same day is in time
         """
-        years, month = divmod(effective_on.month - 1 + self.receipt_months, _MONTHS_A_YEAR)
-        year = effective_on.year + years
-        if year > date.max.year:
-            return date.max
-        last = monthrange(year, month + 1)[1]
-        return date(year, month + 1, min(effective_on.day, last))
+        return add_months(effective_on, self.receipt_months)
 
 
 CPIC_TERMS = Terms()
