@@ -2,19 +2,22 @@
 
 A file is a header of comments and two statements. The first, the fold, turns the rows of a
 relation called ``batch`` (the columns of ``events`` and ``moment``, their business order) into
-states by key; the second, the view, turns a relation called ``state`` into what people read.
+states by key; the second, the view, turns a relation called ``state`` into what people read. The read
+models of the rulebooks are made of one statement, the view, and of what the rulebooks say.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
 from domain.events import EVENT_TYPES
+from domain.rulebook.model import Rulebook
 
 WORDS = ("model", "key", "reads", "source", "units", "not here", "column")
+_NEEDED = ("model", "key", "source", "units", "column")
 _HEADER = re.compile(rf"^-- (?P<word>{'|'.join(WORDS)})\b\s+(?P<text>.+)$")
 _MORE = re.compile(r"^--\s{4,}(?P<text>.+)$")
 _COLUMN = re.compile(r"^(?P<name>[a-z_0-9]+) (?P<type>[^:]+): (?P<meaning>.+)$")
@@ -42,10 +45,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A read model: what it is, and the two statements that make it.
+    """A read model: what it is, and the statements that make it.
 
+    ``setup`` are statements that come first; a model without a fold of its own is computed from
+    others when it is read.
     units   ``reads`` are event types without their version; ``fingerprint`` is the SHA-256 of
-            the file and of the shared macros
+            all statements and of the shared macros
     """
 
     name: str
@@ -59,6 +64,7 @@ class Model:
     fold: str = field(repr=False)
     view: str = field(repr=False)
     fingerprint: str
+    setup: str = field(default="", repr=False)
 
     def over(self, events: str) -> str:
         """A query for the read model, computed from the fold of any relation of events.
@@ -73,8 +79,8 @@ class Model:
 
 
 @cache
-def catalogue() -> tuple[Model, ...]:
-    """Every read model: ``events`` first, the others by name."""
+def folded() -> tuple[Model, ...]:
+    """The read models that no rulebook bears on: ``events`` first, the others by name."""
     folder = files("projections") / "sql"
     found = [
         parse(item.name.removesuffix(".sql"), item.read_text(encoding="utf-8"))
@@ -82,6 +88,21 @@ def catalogue() -> tuple[Model, ...]:
         if item.name.endswith(".sql")
     ]
     return tuple(sorted(found, key=lambda model: (model.name != "events", model.name)))
+
+
+def catalogue_of(books: Iterable[Rulebook]) -> tuple[Model, ...]:
+    """Every read model under these rulebooks, each after those that it is computed from."""
+    from projections.judging.models import judging_models
+
+    return (*folded(), *judging_models(books))
+
+
+@cache
+def catalogue() -> tuple[Model, ...]:
+    """Every read model under the rulebooks that come with the program."""
+    from domain.rulebook.library import library
+
+    return catalogue_of(library())
 
 
 def model(name: str) -> Model:
@@ -114,10 +135,37 @@ def parse(name: str, text: str) -> Model:
 
     raises  BadModel if its header is not complete or does not tell the truth
     """
-    header, body = _split(name, text)
-    statements = [part.strip() for part in body.split(";") if part.strip()]
+    header, statements = _split(name, text)
     if len(statements) != 2:  # noqa: PLR2004
         raise BadModel(f"{name}.sql: {len(statements)} statements instead of a fold and a view")
+    if "reads" not in header:
+        raise BadModel(f"{name}.sql: the header lacks reads")
+    reads = frozenset(_types(name, " ".join(header["reads"]).split()))
+    return _model(name, header, statements[0], statements[1], reads=reads, text=macros() + text)
+
+
+def derived(name: str, text: str, *, setup: str, reads: frozenset[str], fold: str) -> Model:
+    """Read the file of a read model that rulebooks make; ``fold`` is empty if it has no states.
+
+    raises  BadModel if its header is not complete or does not tell the truth
+    """
+    header, statements = _split(name, text)
+    if len(statements) != 1:
+        raise BadModel(f"{name}.sql: {len(statements)} statements instead of a view")
+    made = "\n".join((macros(), setup, fold, text))
+    return _model(name, header, fold, statements[0], reads=reads, text=made, setup=setup)
+
+
+def _model(
+    name: str,
+    header: dict[str, list[str]],
+    fold: str,
+    view: str,
+    *,
+    reads: frozenset[str],
+    text: str,
+    setup: str = "",
+) -> Model:
     title = header["model"][0]
     if not title.startswith(f"{name}: "):
         raise BadModel(f"{name}.sql: the header is about {title!r}")
@@ -125,20 +173,22 @@ def parse(name: str, text: str) -> Model:
         name=name,
         title=title.partition(": ")[2],
         key=tuple(" ".join(header["key"]).split()),
-        reads=frozenset(_types(name, " ".join(header["reads"]).split())),
+        reads=reads,
         source=" ".join(header["source"]),
         units=" ".join(header["units"]),
         not_here=" ".join(header.get("not here", [])),
         columns=tuple(_column(name, text) for text in header["column"]),
-        fold=statements[0],
-        view=statements[1],
-        fingerprint=sha256((macros() + text).encode()).hexdigest(),
+        fold=fold,
+        view=view,
+        fingerprint=sha256(text.encode()).hexdigest(),
+        setup=setup,
     )
     _check(model)
     return model
 
 
-def _split(name: str, text: str) -> tuple[dict[str, list[str]], str]:
+def _split(name: str, text: str) -> tuple[dict[str, list[str]], list[str]]:
+    """The header by its words, and the statements."""
     lines = text.splitlines()
     start = next((i for i, line in enumerate(lines) if not line.startswith("--")), len(lines))
     header: dict[str, list[str]] = {}
@@ -151,9 +201,10 @@ def _split(name: str, text: str) -> tuple[dict[str, list[str]], str]:
             header[word][-1] += " " + found["text"]
         else:
             raise BadModel(f"{name}.sql: no header word in {line!r}; known are {', '.join(WORDS)}")
-    if missing := [word for word in WORDS if word not in header and word != "not here"]:
+    if missing := [word for word in _NEEDED if word not in header]:
         raise BadModel(f"{name}.sql: the header lacks {', '.join(missing)}")
-    return header, "\n".join(lines[start:])
+    body = "\n".join(lines[start:])
+    return header, [part.strip() for part in body.split(";") if part.strip()]
 
 
 def _types(name: str, patterns: list[str]) -> Iterator[str]:

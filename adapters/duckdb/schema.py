@@ -78,18 +78,25 @@ def lay_out(con: duckdb.DuckDBPyConnection, ledger_id: str) -> None:
     )
 
 
-def define(con: duckdb.DuckDBPyConnection, model: Model) -> Shape:
-    """Bring one read model into the file, without states.
+def define(con: duckdb.DuckDBPyConnection, model: Model) -> Shape | None:
+    """Bring one read model into the file, without states; one without a fold has no shape.
 
     raises  BadModel if the columns it gives are not those it documents
     """
-    shape = shape_of(con, model, _ARRIVALS if model.name == "events" else EVENTS)
-    create_states(con, f"folds.{model.name}", shape)
-    point(con, model, shape, merging=False)
+    if model.setup:
+        con.execute(model.setup)
+    shape = _states(con, model) if model.fold else None
     show(con, model)
     con.execute(
         "INSERT INTO projection_models VALUES (?, ?, 0, 0, 0)", [model.name, model.fingerprint]
     )
+    return shape
+
+
+def _states(con: duckdb.DuckDBPyConnection, model: Model) -> Shape:
+    shape = shape_of(con, model, _ARRIVALS if model.name == "events" else EVENTS)
+    create_states(con, f"folds.{model.name}", shape)
+    point(con, model, shape, merging=False)
     return shape
 
 
@@ -108,10 +115,8 @@ def point(con: duckdb.DuckDBPyConnection, model: Model, shape: Shape, *, merging
 
 def show(con: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Create the view that people read, with a comment on each column."""
-    con.execute(
-        f"CREATE OR REPLACE VIEW {model.name} AS"
-        f" WITH state AS NOT MATERIALIZED (FROM merged.{model.name}) FROM ({model.view})"
-    )
+    states = f"WITH state AS NOT MATERIALIZED (FROM merged.{model.name}) " if model.fold else ""
+    con.execute(f"CREATE OR REPLACE VIEW {model.name} AS {states}FROM ({model.view})")
     found = [(row[0], row[1]) for row in con.execute(f"DESCRIBE {model.name}").fetchall()]
     documented = [(column.name, canonical(column.type)) for column in model.columns]
     if found != documented:

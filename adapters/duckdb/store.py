@@ -79,7 +79,7 @@ class Store:
         with transaction(self._con):
             schema.lay_out(self._con, ledger_id)
             for model in self._models.values():
-                self._shapes[model.name] = schema.define(self._con, model)
+                self._define(model)
 
     def refresh(self) -> tuple[str, ...]:
         """Fold anew, from the events in the file, every read model whose SQL has changed."""
@@ -174,7 +174,7 @@ class Store:
             ).fetchall()
         }
         for name, model in self._models.items():
-            if name != "events" and not model.reads.isdisjoint(types):
+            if name != "events" and model.fold and not model.reads.isdisjoint(types):
                 self._fold_span(name, mark.position, mark.landed)
         self._con.execute("UPDATE projection_checkpoint SET position = landed")
         self._count_change()
@@ -248,5 +248,10 @@ class Store:
             schema.show(self._con, model)
             return
         schema.drop(self._con, model.name)
-        self._shapes[model.name] = schema.define(self._con, model)
-        self._fold_span(model.name, 0, self.checkpoint.position)
+        self._define(model)
+        if model.fold:
+            self._fold_span(model.name, 0, self.checkpoint.position)
+
+    def _define(self, model: Model) -> None:
+        if shape := schema.define(self._con, model):
+            self._shapes[model.name] = shape

@@ -120,7 +120,7 @@ def _mark(one: Watch, number: int, paths: dict[str, int]) -> str:
         conditions.append(f"NOT list_has_all({_items(one.value, paths)}, [{_list(one.lacking)}])")
     at = _at(one.at, paths)
     kept = (
-        f"{{'watch': {number}::SMALLINT, 'at_time': {at}, 'matching': {_joined(one.matching, paths)},"
+        f"{{'watch': {number}::SMALLINT, 'at_time': {at}, 'matching': {_joined(one.event, one.matching, paths)},"
         f" 'value': {_kept(one, one.value, paths)}, 'other': {_other(one, paths)}}}"
     )
     return f"CASE WHEN {' AND '.join(conditions)} THEN {kept} END" if conditions else kept
@@ -146,12 +146,19 @@ def _at(field: str, paths: dict[str, int]) -> str:
     )
 
 
-def _joined(matching: tuple[str, ...], paths: dict[str, int]) -> str:
-    """The values that two events must have in common, as one text; nothing if it has no such field."""
-    if any(name not in paths for name in matching):
-        return "NULL::VARCHAR"
-    parts = [f"COALESCE(x[{paths[name]}], '')" for name in matching]
-    return f"concat_ws(chr(31), {', '.join(parts)})" if parts else "''"
+def _joined(event: str, matching: tuple[str, ...], paths: dict[str, int]) -> str:
+    """The values that two events must have in common; NULL for a field that the type has not."""
+    known = fields(event)
+    parts = [
+        f"COALESCE({_comparable(known[name].kind, paths[name])}, '')" if name in known else "NULL"
+        for name in matching
+    ]
+    return f"[{', '.join(parts)}]::VARCHAR[]"
+
+
+def _comparable(kind: str, place: int) -> str:
+    """A value as text that is the same for the same value; an instant can be written in many ways."""
+    return f"local_time(x[{place}])::VARCHAR" if kind == "date" else f"x[{place}]"
 
 
 def _kept(one: Watch, field: str, paths: dict[str, int]) -> str:

@@ -10,25 +10,22 @@ SELECT
         WHEN 'time_window' THEN 'OUT_OF_HOURS'
         WHEN 'forbidden_value' THEN 'FORBIDDEN'
         WHEN 'required_value' THEN 'WRONG_VALUE'
-        WHEN 'required_items' THEN 'INCOMPLETE'
-        ELSE 'WRONG_PARTY'
+        ELSE 'INCOMPLETE'
     END AS deviation,
     CASE rule.kind
         WHEN 'time_window' THEN format('at {}, allowed from {} to before {}', strftime(mark.at_time, '%H:%M:%S'), rule.opens, rule.closes)
         WHEN 'forbidden_value' THEN 'on ' || told(mark.at_time)
         WHEN 'required_value' THEN format('{} was {}', rule.field, COALESCE(mark.value, 'not given'))
-        WHEN 'required_items' THEN format('{} held {}', rule.field, COALESCE(NULLIF(mark.value, ''), 'nothing'))
-        ELSE 'by ' || mark.value
+        ELSE format('{} held {}', rule.field, COALESCE(NULLIF(mark.value, ''), 'nothing'))
     END AS told_en,
     CASE rule.kind
         WHEN 'time_window' THEN format('实际 {}，允许 {} 至 {}（不含）', strftime(mark.at_time, '%H:%M:%S'), rule.opens, rule.closes)
         WHEN 'forbidden_value' THEN '发生于 ' || told(mark.at_time)
         WHEN 'required_value' THEN format('{} 为 {}', rule.field, COALESCE(mark.value, '未填写'))
-        WHEN 'required_items' THEN format('{} 仅含 {}', rule.field, COALESCE(NULLIF(mark.value, ''), '无'))
-        ELSE '经办方 ' || mark.value
+        ELSE format('{} 仅含 {}', rule.field, COALESCE(NULLIF(mark.value, ''), '无'))
     END AS told_zh
 FROM rule_marks(effective, known, [
-    'time_window', 'forbidden_value', 'required_value', 'required_items', 'wrong_party'
+    'time_window', 'forbidden_value', 'required_value', 'required_items'
 ]) AS mark
 JOIN folds.rules AS rule USING (rule_no)
 WHERE mark.role = 'event' AND CASE rule.kind
@@ -58,7 +55,7 @@ measured AS (
         ON other.rule_no = event.rule_no
         AND other.stream = event.stream
         AND other.at_time <= event.at_time
-        AND COALESCE(other.matching, event.matching) = event.matching
+        AND agree(other.matching, event.matching)
         AND other.role IN ('anchor', 'lifted_by')
     WHERE event.role = 'event'
     GROUP BY ALL
@@ -86,7 +83,7 @@ limited AS (
         END AS last_good,
         CASE
             WHEN unit = 'hours' THEN after_hours(anchor.at_time, amount, 0)
-            ELSE LEAST(last_day, DATE '9999-12-31')::TIMESTAMP
+            ELSE within_time(last_day)::TIMESTAMP
         END AS first_good
     FROM spanned
     LEFT JOIN folds.calendar AS place ON place.day = last_day
@@ -186,13 +183,18 @@ shared AS (
     GROUP BY rule_no, value
     HAVING COUNT(DISTINCT other) >= ANY_VALUE(at_least)
 ),
-same AS (
-    SELECT party.rule_no, party.stream, party.at_time, party.position, party.names, party.value,
-        LIST(DISTINCT other.position) AS others
+parties AS (
+    SELECT party.rule_no, party.stream, party.at_time, party.position, ANY_VALUE(party.names) AS names,
+        MAX(party.value) AS value, BOOL_OR(party.role = 'event') AS by_actor,
+        LIST(DISTINCT other.position) FILTER (
+            WHERE party.role = 'party' AND other.value = party.value
+        ) AS others
     FROM marks AS party
-    JOIN marks AS other USING (rule_no, stream, value)
-    WHERE party.role = 'party' AND other.role = 'counterpart'
-    GROUP BY ALL
+    LEFT JOIN (FROM marks WHERE role = 'counterpart') AS other
+        ON other.rule_no = party.rule_no AND other.stream = party.stream
+    WHERE party.kind = 'wrong_party' AND party.role IN ('event', 'party')
+    GROUP BY party.rule_no, party.stream, party.at_time, party.position
+    HAVING by_actor OR others IS NOT NULL
 )
 SELECT
     rule_no, stream, position::VARCHAR AS occurrence, at_time AS broken, at_time::DATE AS judged_on, position,
@@ -212,9 +214,9 @@ JOIN shared ON shared.rule_no = mark.rule_no AND shared.value = mark.value
 UNION ALL
 SELECT
     rule_no, stream, position::VARCHAR, at_time, at_time::DATE, position,
-    list_sort(list_distinct(list_append(others, position))), names, 'WRONG_PARTY',
+    list_sort(list_distinct(list_append(COALESCE(others, []), position))), names, 'WRONG_PARTY',
     'by ' || value, '经办方 ' || value
-FROM same;
+FROM parties;
 
 -- What a period lacks, once it is over.
 CREATE OR REPLACE MACRO findings_of_periods(effective, known) AS TABLE
@@ -358,7 +360,7 @@ SELECT
         ELSE format('{}：期限 {}，实际 {}', name, told(due), told(first.at_time))
     END AS told_zh
 FROM dated
-WHERE CASE WHEN first IS NULL THEN due < now ELSE first.at_time > due END;
+WHERE due < now AND (first IS NULL OR first.at_time > due);
 
 CREATE OR REPLACE MACRO findings_at(effective, known) AS TABLE
 WITH found AS (
@@ -409,6 +411,23 @@ ruled AS (
         END
     FROM obligations_at(effective, known)
     WHERE status IN ('LATE', 'OVERDUE')
+),
+accepted AS (
+    SELECT acceptance.*, clock.now
+    FROM accepted_deviations AS acceptance CROSS JOIN rule_clock(effective, known) AS clock
+    WHERE acceptance.occurred_at <= clock.happened_by AND acceptance.recorded_at <= clock.known_by
+        AND acceptance.expires_on >= clock.now::DATE
+),
+approved AS (
+    SELECT
+        ruled.rule, ruled.rule_version, ruled.stream, ruled.occurrence,
+        MAX({
+            'expires_on': accepted.expires_on, 'position': accepted.position, 'by': accepted.approver_ref
+        }) AS approval
+    FROM ruled
+    JOIN accepted ON accepted.rule = ruled.rule AND accepted.stream = ruled.stream
+    WHERE accepted.breached_on IS NULL OR accepted.breached_on = ruled.broken::DATE
+    GROUP BY ALL
 )
 SELECT
     ruled.rule AS rule,
@@ -424,5 +443,8 @@ SELECT
     ruled.position AS position,
     ruled.positions AS positions,
     rtrim(ruled.text_en, '.') || ': ' || ruled.told_en AS sentence_en,
-    rtrim(ruled.text_zh, '。') || '：' || ruled.told_zh AS sentence_zh
-FROM ruled;
+    rtrim(ruled.text_zh, '。') || '：' || ruled.told_zh AS sentence_zh,
+    approved.approval.by AS accepted_by,
+    approved.approval.expires_on AS accepted_until
+FROM ruled
+LEFT JOIN approved USING (rule, rule_version, stream, occurrence);

@@ -64,7 +64,7 @@ paired AS (
         start.rule_no, start.stream, start.matching, start.begun,
         mark.role, mark.unit, mark.amount,
         {'at_time': mark.at_time, 'position': mark.position} AS place,
-        COALESCE(mark.matching, start.matching) = start.matching AS same,
+        agree(mark.matching, start.matching) AS same,
         (start.at_any_time OR mark.at_time::DATE >= start.begun.at_time::DATE)
             AND (mark.position <> start.begun.position OR mark.field <> start.begun.field) AS ends
     FROM opened AS start
@@ -109,8 +109,9 @@ pauses AS (
     JOIN obligation_pauses(effective, known) AS pause
         ON pause.rule_no = start.rule_no
         AND pause.stream = start.stream
-        AND COALESCE(pause.matching, start.matching) = start.matching
+        AND agree(pause.matching, start.matching)
         AND (pause.ended IS NULL OR pause.ended > start.at_time)
+        AND start.unit NOT IN ('on', 'before_day_of_month')
     LEFT JOIN folds.calendar AS after ON after.day = GREATEST(pause.begun, start.at_time)::DATE
     LEFT JOIN folds.calendar AS upto ON upto.day = pause.ended::DATE
     WINDOW in_turn AS (
@@ -146,7 +147,7 @@ dated AS MATERIALIZED (
     LEFT JOIN folds.calendar AS place ON place.day = last_day
 ),
 judged AS (
-    SELECT *, turn = 0 OR begun <= COALESCE(LAG(due) OVER in_turn, begun) AS in_time
+    SELECT *, turn = 0 OR COALESCE(begun <= LAG(due) OVER in_turn, FALSE) AS in_time
     FROM dated
     WHERE pausable
     WINDOW in_turn AS (PARTITION BY rule_no, stream, matching, position ORDER BY turn)
@@ -177,9 +178,10 @@ clocks AS (
 ruled AS (
     SELECT
         clocks.*,
+        excuse IS NOT NULL AND (due IS NULL OR excuse.at_time <= due) AS excused,
         CASE
             WHEN stop IS NOT NULL AND (due IS NULL OR stop.at_time <= due) THEN 'MET'
-            WHEN excuse IS NOT NULL AND (due IS NULL OR excuse.at_time <= due) THEN 'EXCUSED'
+            WHEN excused THEN 'EXCUSED'
             WHEN stop IS NOT NULL THEN 'LATE'
             WHEN due < clock.now THEN 'OVERDUE'
             ELSE 'OPEN'
@@ -209,8 +211,8 @@ SELECT
     END AS days_left,
     instant_of(ruled.stop.at_time) AS satisfied_at,
     ruled.stop.position AS satisfied_by,
-    CASE WHEN ruled.status = 'EXCUSED' THEN instant_of(ruled.excuse.at_time) END AS excused_at,
-    CASE WHEN ruled.status = 'EXCUSED' THEN ruled.excuse.position END AS excused_by,
+    CASE WHEN ruled.excused THEN instant_of(ruled.excuse.at_time) END AS excused_at,
+    CASE WHEN ruled.excused THEN ruled.excuse.position END AS excused_by,
     ruled.paused_by AS paused_by,
     ruled.resumed_by AS resumed_by,
     ruled.extension.place.position AS extended_by,

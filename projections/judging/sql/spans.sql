@@ -29,7 +29,11 @@ CREATE OR REPLACE MACRO after_hours(start, amount, longer) AS LEAST(
     start + to_microseconds(amount * 3600000000 + longer), TIMESTAMP '9999-12-31 23:59:59.999999'
 );
 
-CREATE OR REPLACE MACRO end_of_last(a_day) AS end_of(LEAST(a_day, DATE '9999-12-31'));
+-- The last day there is; LEAST passes over what is not known.
+CREATE OR REPLACE MACRO within_time(a_day) AS CASE
+    WHEN a_day > DATE '9999-12-31' THEN DATE '9999-12-31' ELSE a_day
+END;
+CREATE OR REPLACE MACRO end_of_last(a_day) AS end_of(within_time(a_day));
 
 -- How long a pause makes a span, in the unit of the span; `worked` are the working days in it.
 CREATE OR REPLACE MACRO length_of_pause(unit, begun, ended, worked) AS CASE unit
@@ -62,3 +66,8 @@ CREATE OR REPLACE MACRO told(at_time) AS CASE
     WHEN at_time::TIME IN (TIME '00:00:00', TIME '23:59:59.999999') THEN strftime(at_time, '%Y-%m-%d')
     ELSE strftime(at_time, '%Y-%m-%d %H:%M')
 END;
+
+-- Whether two events have the same values; a field that the type of one has not does not tell them apart.
+CREATE OR REPLACE MACRO agree(these, those) AS these = those OR COALESCE(list_bool_and(list_transform(
+    list_zip(these, those), lambda pair: COALESCE(pair[1] = pair[2], TRUE)
+)), TRUE);
