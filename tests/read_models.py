@@ -71,7 +71,8 @@ class Bench:
     def clear(self) -> None:
         """Forget all events."""
         for model in catalogue():
-            self.con.execute(f"DELETE FROM folds.{model.name}")
+            if model.fold:
+                self.con.execute(f"DELETE FROM folds.{model.name}")
         self.con.execute("UPDATE projection_models SET runs = 0, base_rows = 0, delta_rows = 0")
         self.con.execute("UPDATE projection_checkpoint SET position = 0, landed = 0")
 
