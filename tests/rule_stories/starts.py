@@ -14,6 +14,12 @@ roll_forward = false
 """
 FIRST = f'{EACH}occurrence = "first"\n'
 
+_TWICE = EACH.replace(
+    '{ event = "policy.ManualVisitAssigned", at = "assigned_at" }',
+    '[{ event = "policy.PolicySurrendered", at = "requested_on" }, '
+    '{ event = "policy.PolicySurrendered", at = "paid_on" }]',
+)
+
 
 def assigned(time: str, stream: str = POLICY) -> Tell:
     """Begin."""
@@ -64,6 +70,20 @@ def _requested(requested: str, completed: str | None, position: int, met_by: int
 
 
 START_CASES = (
+    Case(
+        "an event that matches a start twice opens one, at the earlier time",
+        _TWICE,
+        (
+            tell(
+                POLICY,
+                "PolicySurrendered",
+                "2024-03-01T09:00",
+                requested_on="2024-03-09",
+                paid_on="2024-03-02",
+            ),
+        ),
+        ({"occurrence": "1", "started_at": at("2024-03-02"), "due_at": end("2024-03-12")},),
+    ),
     Case(
         "a stop earlier on the day of the start counts",
         EACH,

@@ -180,6 +180,12 @@ STREAMS = (
         findings=({"occurrence": "2", "position": 2, "positions": [1, 2]},),
     ),
     Case(
+        "steps that do not follow each other in the list are a pair too",
+        _ORDER,
+        (_step(0, 12), _step(2, 10)),
+        findings=({"occurrence": "2", "position": 2, "positions": [1, 2]},),
+    ),
+    Case(
         "the first of each step counts",
         _ORDER,
         (_step(0, 9), _step(0, 15), _step(1, 10), _step(2, 11)),
