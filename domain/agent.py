@@ -11,6 +11,7 @@ from domain.events.agent import (
     AgentAppraised,
     AgentContracted,
     AgentContractTerminated,
+    AgentDeviationAccepted,
     AgentGrievanceFiled,
     AgentGrievanceResolved,
     AgentReportedToRegulator,
@@ -224,6 +225,7 @@ class AgentState:
     quality: Quality = field(default_factory=Quality)
     grievances: tuple[Grievance, ...] = ()
     alerts: tuple[AgentAlertAcknowledged, ...] = ()
+    deviations: tuple[AgentDeviationAccepted, ...] = ()
 
     @property
     def phase(self) -> AgentPhase:
@@ -235,6 +237,8 @@ def evolve(state: AgentState, event: Event) -> AgentState:
     """Apply one fact. Never raises and never refuses: history has happened."""
     if isinstance(event, AgentAlertAcknowledged):
         return replace(state, alerts=(*state.alerts, event))
+    if isinstance(event, AgentDeviationAccepted):
+        return replace(state, deviations=(*state.deviations, event))
     return replace(
         state,
         career=evolve_career(state.career, event),

@@ -14,6 +14,7 @@ from domain.events.claim import (
     ClaimClosed,
     ClaimDecisionNotified,
     ClaimDenied,
+    ClaimDeviationAccepted,
     ClaimDisputed,
     ClaimDisputeResolved,
     ClaimDocumentsRequested,
@@ -166,6 +167,7 @@ class ClaimState:
     ending: Ending = field(default_factory=Ending)
     surveys: tuple[Survey, ...] = ()
     alerts: tuple[ClaimAlertAcknowledged, ...] = ()
+    deviations: tuple[ClaimDeviationAccepted, ...] = ()
 
     @property
     def phase(self) -> ClaimPhase:
@@ -198,6 +200,8 @@ def evolve(state: ClaimState, event: Event) -> ClaimState:
             return replace(state, surveys=with_survey(state.surveys, event))
         case ClaimAlertAcknowledged():
             return replace(state, alerts=(*state.alerts, event))
+        case ClaimDeviationAccepted():
+            return replace(state, deviations=(*state.deviations, event))
         case _:
             return replace(
                 state,

@@ -13,6 +13,7 @@ from domain.events.complaint import (
     ComplaintClockResumed,
     ComplaintClosed,
     ComplaintDeadlineExtended,
+    ComplaintDeviationAccepted,
     ComplaintEscalated,
     ComplaintFeedbackGiven,
     ComplaintFiled,
@@ -176,6 +177,7 @@ class ComplaintState:
     clock: Clock = field(default_factory=Clock)
     aftermath: Aftermath = field(default_factory=Aftermath)
     alerts: tuple[ComplaintAlertAcknowledged, ...] = ()
+    deviations: tuple[ComplaintDeviationAccepted, ...] = ()
 
     @property
     def phase(self) -> ComplaintPhase:
@@ -197,6 +199,8 @@ def evolve(state: ComplaintState, event: Event) -> ComplaintState:
     """Apply one fact. Never raises and never refuses: history has happened."""
     if isinstance(event, ComplaintAlertAcknowledged):
         return replace(state, alerts=(*state.alerts, event))
+    if isinstance(event, ComplaintDeviationAccepted):
+        return replace(state, deviations=(*state.deviations, event))
     return replace(
         state,
         loop=evolve_loop(state.loop, event),

@@ -73,4 +73,7 @@ Points = Annotated[
     ),
 ]
 Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", examples=["2010-09"])]
+RuleId = Annotated[
+    str, Field(pattern=r"^[A-Z]{3}-[A-Z]{0,2}[0-9]{1,3}(\.[a-z_]+)?$", examples=["CBK-01"])
+]
 Quarter = Annotated[str, Field(pattern=r"^[0-9]{4}-Q[1-4]$", examples=["2010-Q3"])]

@@ -28,6 +28,7 @@ INTEGERS = st.integers(-(2**53) + 1, 2**53 - 1)
 PATTERNS = {
     r"^[0-9]{4}-(0[1-9]|1[0-2])$": st.just("2010-09"),
     r"^[0-9]{4}-Q[1-4]$": st.just("2010-Q3"),
+    r"^[A-Z]{3}-[A-Z]{0,2}[0-9]{1,3}(\.[a-z_]+)?$": st.sampled_from(["CBK-01", "REG-S7.complex"]),
 }
 INSTANTS = (
     st.datetimes(datetime.min + DAYS, datetime.max - DAYS, timezones=st.just(UTC))  # noqa: DTZ901

@@ -39,6 +39,7 @@ _NUMBERS = (0, 1, 100, -1, 0.5, 82.5, 1e-7)
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 _MONTHS = st.sampled_from(("2010-09", "2010-10", "2010-12", "2026-01"))
+_RULES = st.sampled_from(("RCP-01", "REG-S7.complex"))
 _QUARTERS = st.sampled_from(("2010-Q3", "2010-Q4", "2026-Q1"))
 _DATES = st.integers(0, 6573).map(lambda days: date(2009, 1, 1) + timedelta(days=days))
 _TEXT = st.sampled_from(_WORDS)
@@ -72,6 +73,7 @@ _BY_TYPE: dict[object, st.SearchStrategy[Any]] = {
 _BY_PATTERN = {
     "^[0-9]{4}-(0[1-9]|1[0-2])$": _MONTHS,
     "^[0-9]{4}-Q[1-4]$": _QUARTERS,
+    r"^[A-Z]{3}-[A-Z]{0,2}[0-9]{1,3}(\.[a-z_]+)?$": _RULES,
 }
 
 

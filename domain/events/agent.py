@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from domain.enums import MisleadingSaleCategory, SignedDocumentType
 from domain.events.base import Event
-from domain.events.shared import AlertAcknowledged
+from domain.events.shared import AlertAcknowledged, DeviationAccepted
 from domain.values import Date, Fen, Instant, Int, Number, Points, Quarter
 
 TrainingTopic = Literal[
@@ -234,3 +234,9 @@ class AgentAlertAcknowledged(AlertAcknowledged):
     """A person acknowledged a risk alert about the agent."""
 
     TOPIC: ClassVar[str] = "agent.AlertAcknowledged.v1"
+
+
+class AgentDeviationAccepted(DeviationAccepted):
+    """A person accepted a breach of the agent, until a day."""
+
+    TOPIC: ClassVar[str] = "agent.DeviationAccepted.v1"

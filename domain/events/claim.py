@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from domain.enums import ClaimDenialGround, ClaimDocumentType, ClaimRole, ServiceChannel
 from domain.events.base import Event, Payload
-from domain.events.shared import AlertAcknowledged, SurveyAnswered, SurveySent
+from domain.events.shared import AlertAcknowledged, DeviationAccepted, SurveyAnswered, SurveySent
 from domain.values import Date, Fen, Instant
 
 ClaimOutcome = Literal["PAID", "DENIED", "WITHDRAWN"]
@@ -191,3 +191,9 @@ class ClaimAlertAcknowledged(AlertAcknowledged):
     """A person acknowledged a risk alert about the claim."""
 
     TOPIC: ClassVar[str] = "claim.AlertAcknowledged.v1"
+
+
+class ClaimDeviationAccepted(DeviationAccepted):
+    """A person accepted a breach in the claim, until a day."""
+
+    TOPIC: ClassVar[str] = "claim.DeviationAccepted.v1"

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from domain.enums import ComplaintCause, ComplaintMeasure, MisleadingSaleCategory, ServiceChannel
 from domain.events.base import Event
-from domain.events.shared import AlertAcknowledged
+from domain.events.shared import AlertAcknowledged, DeviationAccepted
 from domain.values import Date, Fen, Instant, Int, Number
 
 PauseReason = Literal["EXTERNAL_APPRAISAL", "MEDIATION"]
@@ -188,3 +188,9 @@ class ComplaintAlertAcknowledged(AlertAcknowledged):
     """A person acknowledged a risk alert about the complaint."""
 
     TOPIC: ClassVar[str] = "complaint.AlertAcknowledged.v1"
+
+
+class ComplaintDeviationAccepted(DeviationAccepted):
+    """A person accepted a breach in the complaint, until a day."""
+
+    TOPIC: ClassVar[str] = "complaint.DeviationAccepted.v1"

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from domain.enums import CollectionMethod, ServiceChannel
 from domain.events.base import Event
-from domain.events.shared import AlertAcknowledged, SurveyAnswered, SurveySent
+from domain.events.shared import AlertAcknowledged, DeviationAccepted, SurveyAnswered, SurveySent
 from domain.values import Date, Fen, Instant, Int
 
 EndReason = Literal["MATURITY", "CLAIM", "SURRENDER", "LAPSE_EXPIRED", "RESCINDED"]
@@ -174,6 +174,12 @@ class PolicyAlertAcknowledged(AlertAcknowledged):
     """A person acknowledged a risk alert about the policy."""
 
     TOPIC: ClassVar[str] = "policy.AlertAcknowledged.v1"
+
+
+class PolicyDeviationAccepted(DeviationAccepted):
+    """A person accepted a breach about the policy, until a day."""
+
+    TOPIC: ClassVar[str] = "policy.DeviationAccepted.v1"
 
 
 class PersonalDataErasureRequested(Event):

@@ -2,7 +2,7 @@
 
 from domain.enums import SatisfactionDimension, SurveyMethod
 from domain.events.base import Event
-from domain.values import Instant, Number, Quarter, Score
+from domain.values import Date, Instant, Number, Quarter, RuleId, Score
 
 
 class SurveySent(Event):
@@ -37,3 +37,18 @@ class AlertAcknowledged(Event):
     threshold: Number
     value: Number
     acknowledged_by: str
+
+
+class DeviationAccepted(Event):
+    """A person answers for a breach of a rule until a day, and why; it hides nothing.
+
+    The breach stays a finding. ``expires_on`` is the last day on which the acceptance holds;
+    ``breached_on`` tells breaches of the same rule apart.
+    """
+
+    rule_id: RuleId
+    breached_on: Date | None = None
+    approver_ref: str
+    reason: str
+    accepted_on: Date
+    expires_on: Date

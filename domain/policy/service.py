@@ -1,4 +1,4 @@
-"""P-06, P-08 and P-11 to P-13 in the state: service, notices, surveys, alerts, personal data."""
+"""P-06, P-08 and P-11 to P-13 in the state: notices, surveys, alerts, deviations, personal data."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -13,6 +13,7 @@ from domain.events.policy_in_force import (
     PersonalDataErasureDeferred,
     PersonalDataErasureRequested,
     PolicyAlertAcknowledged,
+    PolicyDeviationAccepted,
     PolicyServicingCompleted,
     PolicyServicingRequested,
     PolicySurveyAnswered,
@@ -30,6 +31,7 @@ ServiceFact = (
     | PolicySurveySent
     | PolicySurveyAnswered
     | PolicyAlertAcknowledged
+    | PolicyDeviationAccepted
 )
 PersonalDataFact = (
     PersonalDataErasureRequested
@@ -76,6 +78,7 @@ class Service:
     last_follow_up: CustomerFollowedUp | None = None
     surveys: tuple[Survey, ...] = ()
     alerts: tuple[PolicyAlertAcknowledged, ...] = ()
+    deviations: tuple[PolicyDeviationAccepted, ...] = ()
 
 
 def evolve_service(service: Service, event: ServiceFact) -> Service:
@@ -93,6 +96,8 @@ def evolve_service(service: Service, event: ServiceFact) -> Service:
             return replace(service, surveys=with_survey(service.surveys, event))
         case PolicyAlertAcknowledged():
             return replace(service, alerts=(*service.alerts, event))
+        case PolicyDeviationAccepted():
+            return replace(service, deviations=(*service.deviations, event))
 
 
 def _with_request(

@@ -7,10 +7,10 @@ from pydantic import Field
 
 from domain.rulebook.kinds import Kind
 from domain.rulebook.shapes import Part, Positive, Scope, Source, Text
+from domain.values import RuleId
 
 Severity = Literal["info", "minor", "major", "critical"]
 Confidence = Literal["high", "medium", "low", "source", "decision"]
-RuleId = Annotated[str, Field(pattern=r"^[A-Z]{3}-[A-Z]{0,2}[0-9]{1,3}(\.[a-z_]+)?$")]
 BookId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 
 

@@ -52,6 +52,7 @@
 -- column   grievances_filed BIGINT: grievances filed
 -- column   grievances_resolved BIGINT: grievances resolved
 -- column   alerts_acknowledged BIGINT: risk alerts acknowledged
+-- column   deviations_accepted BIGINT: breaches that a person accepted until a day
 -- column   events BIGINT: number of facts about the agent
 -- column   first_occurred_at TIMESTAMPTZ: when the earliest of them happened
 -- column   last_occurred_at TIMESTAMPTZ: when the latest of them happened
@@ -114,6 +115,7 @@ SELECT
     COUNT(*) FILTER (WHERE type = 'agent.AgentGrievanceFiled') AS grievances_filed,
     COUNT(*) FILTER (WHERE type = 'agent.AgentGrievanceResolved') AS grievances_resolved,
     COUNT(*) FILTER (WHERE type = 'agent.AlertAcknowledged') AS alerts_acknowledged,
+    COUNT(*) FILTER (WHERE type = 'agent.DeviationAccepted') AS deviations_accepted,
     COUNT(*) AS events,
     MIN(occurred_at) AS first_occurred_at,
     MAX(occurred_at) AS last_occurred_at,
@@ -184,6 +186,7 @@ SELECT
     grievances_filed,
     grievances_resolved,
     alerts_acknowledged,
+    deviations_accepted,
     events,
     first_occurred_at,
     last_occurred_at,

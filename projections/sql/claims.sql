@@ -61,6 +61,7 @@
 -- column   surveys_sent BIGINT: satisfaction surveys sent
 -- column   surveys_answered BIGINT: satisfaction surveys answered
 -- column   alerts_acknowledged BIGINT: risk alerts acknowledged
+-- column   deviations_accepted BIGINT: breaches that a person accepted until a day
 -- column   events BIGINT: number of facts about the claim
 -- column   first_occurred_at TIMESTAMPTZ: when the earliest of them happened
 -- column   last_occurred_at TIMESTAMPTZ: when the latest of them happened
@@ -131,6 +132,7 @@ SELECT
     COUNT(*) FILTER (WHERE type = 'claim.SatisfactionSurveySent') AS surveys_sent,
     COUNT(*) FILTER (WHERE type = 'claim.SatisfactionSurveyAnswered') AS surveys_answered,
     COUNT(*) FILTER (WHERE type = 'claim.AlertAcknowledged') AS alerts_acknowledged,
+    COUNT(*) FILTER (WHERE type = 'claim.DeviationAccepted') AS deviations_accepted,
     COUNT(*) AS events,
     MIN(occurred_at) AS first_occurred_at,
     MAX(occurred_at) AS last_occurred_at,
@@ -218,6 +220,7 @@ SELECT
     surveys_sent,
     surveys_answered,
     alerts_acknowledged,
+    deviations_accepted,
     events,
     first_occurred_at,
     last_occurred_at,

@@ -66,6 +66,7 @@
 -- column   rectifications BIGINT: root causes put right
 -- column   rectified_on DATE: day of the first of them
 -- column   alerts_acknowledged BIGINT: risk alerts acknowledged
+-- column   deviations_accepted BIGINT: breaches that a person accepted until a day
 -- column   events BIGINT: number of facts about the complaint
 -- column   first_occurred_at TIMESTAMPTZ: when the earliest of them happened
 -- column   last_occurred_at TIMESTAMPTZ: when the latest of them happened
@@ -132,6 +133,7 @@ SELECT
     first_fact(type = 'complaint.RootCauseRectified', moment, payload,
         '{"completed_on": "DATE"}') AS rectified,
     COUNT(*) FILTER (WHERE type = 'complaint.AlertAcknowledged') AS alerts_acknowledged,
+    COUNT(*) FILTER (WHERE type = 'complaint.DeviationAccepted') AS deviations_accepted,
     COUNT(*) AS events,
     MIN(occurred_at) AS first_occurred_at,
     MAX(occurred_at) AS last_occurred_at,
@@ -237,6 +239,7 @@ SELECT
     rectifications,
     rectified.value.completed_on AS rectified_on,
     alerts_acknowledged,
+    deviations_accepted,
     events,
     first_occurred_at,
     last_occurred_at,

@@ -78,6 +78,7 @@
 -- column   surveys_sent BIGINT: satisfaction surveys sent
 -- column   surveys_answered BIGINT: satisfaction surveys answered
 -- column   alerts_acknowledged BIGINT: risk alerts acknowledged
+-- column   deviations_accepted BIGINT: breaches that a person accepted until a day
 -- column   erasure_status VARCHAR: last word on erasing personal data: REQUESTED, DEFERRED or
 --          ERASED
 -- column   erasure_deferred_until DATE: date in the last deferral
@@ -162,6 +163,7 @@ SELECT
     COUNT(*) FILTER (WHERE type = 'policy.SatisfactionSurveySent') AS surveys_sent,
     COUNT(*) FILTER (WHERE type = 'policy.SatisfactionSurveyAnswered') AS surveys_answered,
     COUNT(*) FILTER (WHERE type = 'policy.AlertAcknowledged') AS alerts_acknowledged,
+    COUNT(*) FILTER (WHERE type = 'policy.DeviationAccepted') AS deviations_accepted,
     MAX(CASE WHEN type IN (
         'policy.PersonalDataErasureRequested', 'policy.PersonalDataErased',
         'policy.PersonalDataErasureDeferred'
@@ -271,6 +273,7 @@ SELECT
     surveys_sent,
     surveys_answered,
     alerts_acknowledged,
+    deviations_accepted,
     CASE erasure.type
         WHEN 'policy.PersonalDataErasureRequested' THEN 'REQUESTED'
         WHEN 'policy.PersonalDataErasureDeferred' THEN 'DEFERRED'

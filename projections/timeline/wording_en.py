@@ -2,6 +2,7 @@
 
 from projections.timeline.wording_en_policy import (
     ALERT_ACKNOWLEDGED,
+    DEVIATION_ACCEPTED,
     POLICY,
     SURVEY_ANSWERED,
     SURVEY_SENT,
@@ -52,6 +53,7 @@ _CLAIM = {
     "claim.SatisfactionSurveySent": SURVEY_SENT,
     "claim.SatisfactionSurveyAnswered": SURVEY_ANSWERED,
     "claim.AlertAcknowledged": ALERT_ACKNOWLEDGED,
+    "claim.DeviationAccepted": DEVIATION_ACCEPTED,
 }
 
 _COMPLAINT = {
@@ -105,6 +107,7 @@ _COMPLAINT = {
         "Root cause ({cause:ComplaintCause}) put right on {completed_on}: {action}"
     ),
     "complaint.AlertAcknowledged": ALERT_ACKNOWLEDGED,
+    "complaint.DeviationAccepted": DEVIATION_ACCEPTED,
 }
 
 _AGENT = {
@@ -172,6 +175,7 @@ _AGENT = {
     "agent.AgentGrievanceFiled": "Agent filed a grievance at {at}: {subject}",
     "agent.AgentGrievanceResolved": "Agent's grievance resolved at {at}: {subject}",
     "agent.AlertAcknowledged": ALERT_ACKNOWLEDGED,
+    "agent.DeviationAccepted": DEVIATION_ACCEPTED,
 }
 
 ENGLISH = {**POLICY, **_CLAIM, **_COMPLAINT, **_AGENT}

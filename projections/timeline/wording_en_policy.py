@@ -12,6 +12,10 @@ ALERT_ACKNOWLEDGED = (
     "{acknowledged_by} acknowledged risk alert {alert_id}: {metric} is {value}, threshold "
     "{threshold}"
 )
+DEVIATION_ACCEPTED = (
+    "{approver_ref} accepted a breach of {rule_id}[ of {breached_on}] on {accepted_on}, until "
+    "{expires_on}: {reason}"
+)
 
 _SALE = {
     "policy.NeedsAssessed": (
@@ -208,6 +212,7 @@ _IN_FORCE = {
     "policy.SatisfactionSurveySent": SURVEY_SENT,
     "policy.SatisfactionSurveyAnswered": SURVEY_ANSWERED,
     "policy.AlertAcknowledged": ALERT_ACKNOWLEDGED,
+    "policy.DeviationAccepted": DEVIATION_ACCEPTED,
     "policy.PersonalDataErasureRequested": "The customer asked for the erasure of personal data",
     "policy.PersonalDataErased": "Personal data erased: key {key_id} destroyed[ ({fields_class})]",
     "policy.PersonalDataErasureDeferred": (

@@ -2,6 +2,7 @@
 
 from projections.timeline.wording_zh_policy import (
     ALERT_ACKNOWLEDGED,
+    DEVIATION_ACCEPTED,
     POLICY,
     SURVEY_ANSWERED,
     SURVEY_SENT,
@@ -46,6 +47,7 @@ _CLAIM = {
     "claim.SatisfactionSurveySent": SURVEY_SENT,
     "claim.SatisfactionSurveyAnswered": SURVEY_ANSWERED,
     "claim.AlertAcknowledged": ALERT_ACKNOWLEDGED,
+    "claim.DeviationAccepted": DEVIATION_ACCEPTED,
 }
 
 _COMPLAINT = {
@@ -97,6 +99,7 @@ _COMPLAINT = {
         "{completed_on} 溯源整改完成（{cause:ComplaintCause}）：{action}"
     ),
     "complaint.AlertAcknowledged": ALERT_ACKNOWLEDGED,
+    "complaint.DeviationAccepted": DEVIATION_ACCEPTED,
 }
 
 _AGENT = {
@@ -153,6 +156,7 @@ _AGENT = {
     "agent.AgentGrievanceFiled": "{at} 业务员提出申诉：{subject}",
     "agent.AgentGrievanceResolved": "{at} 业务员申诉处理完毕：{subject}",
     "agent.AlertAcknowledged": ALERT_ACKNOWLEDGED,
+    "agent.DeviationAccepted": DEVIATION_ACCEPTED,
 }
 
 CHINESE = {**POLICY, **_CLAIM, **_COMPLAINT, **_AGENT}

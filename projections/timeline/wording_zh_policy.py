@@ -11,6 +11,10 @@ SURVEY_ANSWERED = (
 ALERT_ACKNOWLEDGED = (
     "{acknowledged_by} 确认风险预警 {alert_id}：{metric} 为 {value}，阈值 {threshold}"
 )
+DEVIATION_ACCEPTED = (
+    "{approver_ref} 于 {accepted_on} 接受偏离规则 {rule_id}[（违反日期 {breached_on}）]，"
+    "有效期至 {expires_on}，理由：{reason}"
+)
 
 _SALE = {
     "policy.NeedsAssessed": (
@@ -179,6 +183,7 @@ _IN_FORCE = {
     "policy.SatisfactionSurveySent": SURVEY_SENT,
     "policy.SatisfactionSurveyAnswered": SURVEY_ANSWERED,
     "policy.AlertAcknowledged": ALERT_ACKNOWLEDGED,
+    "policy.DeviationAccepted": DEVIATION_ACCEPTED,
     "policy.PersonalDataErasureRequested": "客户申请删除个人信息",
     "policy.PersonalDataErased": "个人信息已删除：销毁密钥 {key_id}[（{fields_class}）]",
     "policy.PersonalDataErasureDeferred": "依据 {retention_rule}，个人信息延期至 {until} 删除",

@@ -8,7 +8,7 @@ from streams.simulator.dice import Dice, allot, spread
 from streams.simulator.discipline import discipline
 from streams.simulator.levels import Levels
 from streams.simulator.parties import Agent
-from streams.simulator.services import acknowledge_alert
+from streams.simulator.services import accept_deviation, acknowledge_alert
 from streams.simulator.story import Story
 
 _COURSES = (
@@ -107,6 +107,9 @@ def _train(story: Story, agent: Agent, year: int, fault: str) -> None:
         )
     if short and shown:
         story.plant(fault, agent.stream, *shown)
+        due = day_of(date(year, 6, 30))
+        if agent.index % 2 and (due + 8) * DAY < story.end:
+            accept_deviation(story, agent.stream, (due + 7) * DAY, "TRN-01", due)
 
 
 def _appraise(story: Story, agent: Agent, year: int, fault: str) -> None:

@@ -7,7 +7,7 @@ from streams.simulator.clock import DAY, HOUR, date_text, instant_text
 from streams.simulator.dice import Dice, allot
 from streams.simulator.levels import Levels
 from streams.simulator.parties import Case, Claim, Policy
-from streams.simulator.services import acknowledge_alert
+from streams.simulator.services import accept_deviation, acknowledge_alert
 from streams.simulator.story import Story
 from streams.simulator.surveys import survey
 
@@ -48,6 +48,8 @@ def claim(story: Story, policy: Policy, plan: Claim, missing: frozenset[str]) ->
     closed = (deny if plan.outcome == "DENIED" else pay)(story, policy, plan, complete)
     if dice.chance(0.12):
         acknowledge_alert(story, "claim", stream, complete + DAY, "OUTSTANDING_DAYS")
+    if plan.kind == "CLAIM_DECISION_LATE" and plan.reported % 2:
+        accept_deviation(story, stream, closed + 2 * DAY, "REG-S7", closed // DAY)
     if dice.chance(0.5):
         survey(story, "claim", stream, policy.customer, closed // DAY + 5, missing=missing)
     story.correlation = ""

@@ -5,7 +5,7 @@ from streams.simulator.complaint_ends import after_feedback, withdraw
 from streams.simulator.dice import Dice, allot
 from streams.simulator.levels import Levels
 from streams.simulator.parties import Complaint, Policy
-from streams.simulator.services import acknowledge_alert
+from streams.simulator.services import accept_deviation, acknowledge_alert
 from streams.simulator.story import Story
 
 _WAYS = {"SIMPLE": 0.31, "COMPLEX": 0.31, "EXTENDED": 0.25, "WITHDRAWN": 0.13}
@@ -93,6 +93,9 @@ def _file_and_accept(story: Story, policy: Policy, plan: Complaint) -> None:
     )
     if late:
         story.plant(plan.kind, stream, filed, accepted)
+        if plan.filed % 2:
+            at = plan.accepted + 4 * HOUR
+            accept_deviation(story, stream, at, "CMP-01", plan.accepted // DAY)
     elif unchecked:
         story.plant(plan.kind, stream, accepted)
 

@@ -1,4 +1,4 @@
-"""The stories of service: notices, changes, questions, follow-ups, personal data, alerts."""
+"""The stories of service: notices, changes, questions, personal data, alerts, deviations."""
 
 from collections.abc import Callable
 from typing import Any
@@ -77,6 +77,8 @@ def _change(story: Story, policy: Policy, day: int, mishap: str) -> None:
     )
     if mishap:
         story.plant(mishap, policy.stream, asked, ready)
+        if day % 2:
+            accept_deviation(story, policy.stream, done + 3 * DAY, "REG-S5", done // DAY)
 
 
 def _question(story: Story, policy: Policy, day: int, mishap: str) -> None:
@@ -138,6 +140,20 @@ def acknowledge_alert(story: Story, aggregate: str, stream: str, at: int, metric
     }
     topic = f"{aggregate}.AlertAcknowledged"
     story.tell(topic, stream, at, ("STAFF", "RISK-OFFICE"), data)
+
+
+def accept_deviation(story: Story, stream: str, at: int, rule: str, breached: int) -> None:
+    """The compliance office answers for a breach of that day for half a year; it stays a breach."""
+    data = {
+        "rule_id": rule,
+        "breached_on": date_text(breached),
+        "approver_ref": "COMPLIANCE-OFFICE",
+        "reason": "one case, put right since; the customer suffered no loss",
+        "accepted_on": date_text(at // DAY),
+        "expires_on": date_text(at // DAY + 182),
+    }
+    topic = f"{stream.partition('/')[0]}.DeviationAccepted"
+    story.tell(topic, stream, at, ("STAFF", "COMPLIANCE-OFFICE"), data)
 
 
 def _alert(story: Story, policy: Policy, day: int, _mishap: str) -> None:

@@ -27,6 +27,7 @@ _COUNTED: dict[str, type[Event]] = {
     "grievances_filed": agent.AgentGrievanceFiled,
     "grievances_resolved": agent.AgentGrievanceResolved,
     "alerts_acknowledged": agent.AgentAlertAcknowledged,
+    "deviations_accepted": agent.AgentDeviationAccepted,
 }
 
 

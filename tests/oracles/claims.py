@@ -101,4 +101,5 @@ def _ending(h: History) -> Row:
         "surveys_sent": len(h.all(claim.ClaimSurveySent)),
         "surveys_answered": len(h.all(claim.ClaimSurveyAnswered)),
         "alerts_acknowledged": len(h.all(claim.ClaimAlertAcknowledged)),
+        "deviations_accepted": len(h.all(claim.ClaimDeviationAccepted)),
     }

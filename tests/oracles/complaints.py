@@ -122,4 +122,5 @@ def _aftermath(h: History) -> Row:
         "rectifications": len(rectified),
         "rectified_on": rectified[0].completed_on if rectified else None,
         "alerts_acknowledged": len(h.all(complaint.ComplaintAlertAcknowledged)),
+        "deviations_accepted": len(h.all(complaint.ComplaintDeviationAccepted)),
     }

@@ -42,6 +42,7 @@ _COUNTED: dict[str, type[Event]] = {
     "surveys_sent": life.PolicySurveySent,
     "surveys_answered": life.PolicySurveyAnswered,
     "alerts_acknowledged": life.PolicyAlertAcknowledged,
+    "deviations_accepted": life.PolicyDeviationAccepted,
     "data_accesses": life.PersonalDataAccessed,
 }
 

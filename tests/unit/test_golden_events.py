@@ -21,8 +21,9 @@ every_topic = pytest.mark.parametrize("topic", TOPICS)
 
 _MONTH = "^[0-9]{4}-(0[1-9]|1[0-2])$"
 _QUARTER = "^[0-9]{4}-Q[1-4]$"
+_RULE = r"^[A-Z]{3}-[A-Z]{0,2}[0-9]{1,3}(\.[a-z_]+)?$"
 _BY_FORMAT = {"date": "Date", "date-time": "Instant"}
-_BY_PATTERN = {_MONTH: "Month", _QUARTER: "Quarter"}
+_BY_PATTERN = {_MONTH: "Month", _QUARTER: "Quarter", _RULE: "RuleId"}
 
 
 def _golden(topic: str) -> bytes:
