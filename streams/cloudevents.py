@@ -49,6 +49,7 @@ class Envelope(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     data: msgspec.Raw
     correlationid: _Text | None = None
     causationid: _Text | None = None
+    reason: _Text | None = None
 
 
 class Reason(NamedTuple):
@@ -117,6 +118,7 @@ def decode(line: bytes) -> Fact:
         envelope.correlationid,
         envelope.causationid,
         data,
+        envelope.reason,
     )
 
 
@@ -138,6 +140,8 @@ def encode(fact: Fact) -> bytes:
         attributes["correlationid"] = fact.correlation_id
     if fact.causation_id is not None:
         attributes["causationid"] = fact.causation_id
+    if fact.reason is not None:
+        attributes["reason"] = fact.reason
     return _encode(attributes)
 
 
@@ -177,8 +181,9 @@ def _refuse_what_would_be_lost(line: bytes, envelope: Envelope, data: bytes) -> 
     A line without escapes that holds as many quotes as its parsed form has lost nothing: the
     quick way for nearly every line.
     """
-    optional = (envelope.correlationid is not None) + (envelope.causationid is not None)
-    quotes = 4 * (_ATTRIBUTES - 3 + optional) + 2 + data.count(b'"')
+    optional = (envelope.correlationid, envelope.causationid, envelope.reason)
+    given = _ATTRIBUTES - 1 - optional.count(None)
+    quotes = 4 * given + 2 + data.count(b'"')
     plain = b"\\" not in line and line.count(b'"') == quotes
     if not plain:
         try:
