@@ -9,8 +9,8 @@ from adapters.ledger.formats import FORMAT
 from adapters.ledger.ledger import Ledger
 from adapters.ledger.reading import LedgerReader
 from domain.errors import Mismatched
-from tests.lines import event
 from streams.intake import Line, Tally, batches
+from tests.lines import event
 
 
 def record(ledger: Ledger, *lines: bytes) -> Tally:
