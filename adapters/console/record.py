@@ -1,5 +1,6 @@
 """``policytrail record``: record one fact by hand, or have it refused with the rule."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -29,44 +30,57 @@ from streams.decisions import OWN_SOURCE
 app = typer.Typer(add_completion=False)
 
 
+TypeArgument = Annotated[
+    str, typer.Argument(metavar="TYPE", help="For instance policy.CallbackIssueResolved.")
+]
+SubjectOption = Annotated[
+    str, typer.Option(metavar="STREAM", help="What it is about, as in policy/P-001.")
+]
+ActorOption = Annotated[
+    str, typer.Option(metavar="TYPE:REF", help="Who caused it, as in STAFF:S-7.")
+]
+ReasonOption = Annotated[
+    str, typer.Option(metavar="TEXT", help="Why you record it; kept beside the fact.")
+]
+DataOption = Annotated[str, typer.Option(metavar="JSON|@FILE|-", help="The fields of the event.")]
+OccurredOption = Annotated[
+    str | None, typer.Option(metavar="TIME", help="When it happened (default: now).")
+]
+CorrelationOption = Annotated[
+    str | None, typer.Option(metavar="ID", help="The piece of work that it belongs to.")
+]
+CausationOption = Annotated[
+    str | None, typer.Option(metavar="ID", help="The event that caused it.")
+]
+EventIdOption = Annotated[
+    str | None,
+    typer.Option(metavar="ID", help="To be able to try again safely (default: a new one)."),
+]
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be recorded, and record nothing.")
+]
+ProjectOption = Annotated[
+    bool, typer.Option("--project/--no-project", help="Bring the read models up to date after.")
+]
+
+
 @app.command("record")
 def record_(
     ctx: typer.Context,
-    topic: Annotated[
-        str, typer.Argument(metavar="TYPE", help="For instance policy.CallbackIssueResolved.")
-    ],
+    topic: TypeArgument,
     *,
-    subject: Annotated[
-        str, typer.Option(metavar="STREAM", help="What it is about, as in policy/P-001.")
-    ],
-    actor: Annotated[str, typer.Option(metavar="TYPE:REF", help="Who caused it, as in STAFF:S-7.")],
-    reason: Annotated[
-        str, typer.Option(metavar="TEXT", help="Why you record it; kept beside the fact.")
-    ],
-    data: Annotated[
-        str, typer.Option(metavar="JSON|@FILE|-", help="The fields of the event.")
-    ] = "{}",
-    occurred_at: Annotated[
-        str | None, typer.Option(metavar="TIME", help="When it happened (default: now).")
-    ] = None,
-    correlation: Annotated[
-        str | None, typer.Option(metavar="ID", help="The piece of work that it belongs to.")
-    ] = None,
-    causation: Annotated[
-        str | None, typer.Option(metavar="ID", help="The event that caused it.")
-    ] = None,
-    event_id: Annotated[
-        str | None,
-        typer.Option(metavar="ID", help="To be able to try again safely (default: a new one)."),
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be recorded, and record nothing.")
-    ] = False,
+    subject: SubjectOption,
+    actor: ActorOption,
+    reason: ReasonOption,
+    data: DataOption = "{}",
+    occurred_at: OccurredOption = None,
+    correlation: CorrelationOption = None,
+    causation: CausationOption = None,
+    event_id: EventIdOption = None,
+    dry_run: DryRunOption = False,
     workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
-    project: Annotated[
-        bool, typer.Option("--project/--no-project", help="Bring the read models up to date after.")
-    ] = True,
+    project: ProjectOption = True,
 ) -> None:
     """Record one fact by hand, with a reason.
 
@@ -76,22 +90,10 @@ def record_(
     --event-id is recorded once. Exits with 1 if it is refused, with 2 if it is malformed or if the
     id is recorded with other content.
     """
-    fact = _fact(
-        topic_of(topic),
-        data_of(data),
-        {
-            "id": str(uuid4()) if event_id is None else event_id,
-            "subject": subject,
-            "time": as_written(occurred_at, now_us()),
-            "reason": reason,
-        }
-        | who(actor)
-        | {
-            name: value
-            for name, value in (("correlationid", correlation), ("causationid", causation))
-            if value is not None
-        },
-    )
+    links = {"correlationid": correlation, "causationid": causation, "reason": reason}
+    identity = {"id": str(uuid4()) if event_id is None else event_id, "subject": subject}
+    when = {"time": as_written(occurred_at, now_us())}
+    fact = _fact(topic_of(topic), data_of(data), identity | when | who(actor) | links)
     place = workspace(ctx, workspace_dir)
     with _opened(place, dry_run=dry_run) as ledger:
         done = record(ledger, fact, timed=occurred_at is not None)
@@ -103,13 +105,14 @@ def record_(
         _project(place)
 
 
-def _fact(topic: str, data: bytes, attributes: dict[str, str]) -> Fact:
+def _fact(topic: str, data: bytes, attributes: Mapping[str, str | None]) -> Fact:
     """The fact that the options say, held to the contract as a line of a file is.
 
     raises  Misused, with every field, what was expected and what was found
     """
+    given = {name: value for name, value in attributes.items() if value is not None}
     head = canonical(
-        attributes
+        given
         | {
             "specversion": "1.0",
             "source": OWN_SOURCE,
