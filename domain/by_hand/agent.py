@@ -18,7 +18,6 @@ from domain.rulebook.kinds import Points
 from domain.rulebook.model import Rule
 
 _BOOK, _CONTRACT, _REVOKED = "pt10", "P-10", "AMB-14"
-_SECOND_HALF = 7
 
 
 def decide(state: AgentState, command: Record) -> tuple[Event, ...]:
@@ -70,16 +69,14 @@ def _check_points(event: QualityPointsDeducted, item: Points, command: Record) -
 
 
 def _check_period(event: QualityPointsDeducted, command: Record) -> None:
-    """The period is the half-year of the day of the deduction."""
-    on = event.deducted_on
-    late = on.month >= _SECOND_HALF
-    start, end = (date(on.year, 7, 1), date(on.year, 12, 31))
-    if not late:
-        start, end = date(on.year, 1, 1), date(on.year, 6, 30)
-    if (event.period_start, event.period_end) != (start, end):
+    """The period is a half-year that has begun; the case may lie in an earlier one."""
+    year = event.period_start.year
+    halves = (date(year, 1, 1), date(year, 6, 30)), (date(year, 7, 1), date(year, 12, 31))
+    given = event.period_start, event.period_end
+    if given not in halves or event.deducted_on < event.period_start:
         raise command.refused(
-            f"{event.period_start} to {event.period_end} is not the half-year of {on}",
-            f"give period_start {start} and period_end {end}",
+            f"{given[0]} to {given[1]} is no half-year that has begun by {event.deducted_on}",
+            "give the first and the last day of the half-year of the case",
             event.rule_id,
         )
 

@@ -41,6 +41,7 @@ def test_a_person_deducts_points_by_an_item_of_the_table() -> None:
     """PTS-37: no event reports it; two cases cost twice as much."""
     when(record=deducted()).then_recorded()
     when(record=deducted(points=40)).then_recorded()
+    when(record=deducted(deducted_on="2011-01-10")).then_recorded()
     when(deducted(), record=deducted()).then_nothing()
 
 
@@ -54,8 +55,8 @@ def test_a_person_deducts_points_by_an_item_of_the_table() -> None:
         ({"item_no": 36}, "PTS-37 is item 37, not 36"),
         ({"points": 19}, "19 is no multiple of the 20"),
         ({"points": -20}, "-20 is no multiple"),
-        ({"period_start": "2010-01-01"}, "is not the half-year of 2010-12-10"),
-        ({"deducted_on": "2010-06-30"}, "is not the half-year of 2010-06-30"),
+        ({"period_start": "2010-01-01"}, "is no half-year that has begun by 2010-12-10"),
+        ({"deducted_on": "2010-06-30"}, "is no half-year that has begun by 2010-06-30"),
     ],
 )
 def test_points_are_deducted_as_the_table_says(changes: dict[str, object], words: str) -> None:
