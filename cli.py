@@ -17,6 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 COMMANDS = {
     "demo": ("demo", "Simulate a portfolio and show the main job, in under half a minute."),
     "ingest": ("ingest", "Record facts from NDJSON files, or from standard input (-)."),
+    "record": ("record", "Record one fact by hand, or have it refused with the rule."),
     "rejects": ("rejects", "List, show, retry or export the lines that were turned away."),
     "conflicts": ("conflicts", "List or show facts that contradict a recorded one."),
     "project": ("project", "Bring the read models up to date with the ledger."),
@@ -32,7 +33,7 @@ COMMANDS = {
     "status": ("status", "Show the size, positions, lag, rejects and conflicts of a workspace."),
 }
 FAILED, MISUSED, INTERRUPTED, TERMINATED = 1, 2, 130, 143
-RECORDING = ("ingest", "settle")  # what they recorded before they were interrupted stays
+RECORDING = ("ingest", "record", "settle")  # what they recorded before they were interrupted stays
 
 
 class Terminated(KeyboardInterrupt):

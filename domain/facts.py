@@ -13,7 +13,8 @@ class Fact(NamedTuple):
     A tuple and not a model: there is one for every line that is read.
 
     units   ``occurred_us`` is microseconds since 1970-01-01T00:00:00Z; ``time`` is the same instant
-            as it was written; ``data`` is the payload as canonical JSON (sorted keys, no spaces)
+            as it was written; ``data`` is the payload as canonical JSON (sorted keys, no spaces);
+            ``reason`` is why the one who recorded it did so, where a person had to say it
     """
 
     event_id: str
@@ -27,6 +28,7 @@ class Fact(NamedTuple):
     correlation_id: str | None
     causation_id: str | None
     data: bytes
+    reason: str | None = None
 
     @property
     def aggregate(self) -> str:

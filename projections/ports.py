@@ -3,13 +3,16 @@
 from typing import Protocol
 
 EventRow = tuple[
-    int, str, str, int, str, int, int, int, str, str, str, str | None, str | None, str | None, str
+    int,
+    *tuple[str, str, int, str, int, int, int, str, str, str],
+    *tuple[str | None, str | None, str | None, str | None],
+    str,
 ]
 """One event as the ledger hands it over.
 
 shape   position, event_id, stream, version, type without its version, schema_version, occurred_at,
         recorded_at, actor_type, actor_ref, source_system, source_position, correlation_id,
-        causation_id, payload as canonical JSON text
+        causation_id, reason, payload as canonical JSON text
 units   both times are microseconds since 1970-01-01T00:00:00Z
 """
 

@@ -9,16 +9,18 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from functools import cache
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal
 
 import msgspec
 from pydantic import ValidationError
 
 from domain.events import EVENT_TYPES, Event
 from domain.facts import Fact
+from streams.malformed import FOUND, Malformed, Reason, payload_reasons, quoted
+
+__all__ = ["MAX_ATTRIBUTE", "Malformed", "Reason", "canonical", "decode", "encode", "microseconds"]
 
 MAX_ATTRIBUTE = 512  # characters; ids and references, not documents
-_FOUND = 80  # characters of an offending value that a reason quotes
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _DAY_US = 86_400_000_000
@@ -49,25 +51,7 @@ class Envelope(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     data: msgspec.Raw
     correlationid: _Text | None = None
     causationid: _Text | None = None
-
-
-class Reason(NamedTuple):
-    """Why a line was turned away: where, what belongs there, and what stood there instead."""
-
-    path: str
-    expected: str
-    found: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: expected {self.expected}, found {self.found}"
-
-
-class Malformed(ValueError):
-    """The bytes are not a fact of the contract; ``reasons`` says why, at least once."""
-
-    def __init__(self, *reasons: Reason) -> None:
-        super().__init__("; ".join(map(str, reasons)))
-        self.reasons = reasons
+    reason: _Text | None = None
 
 
 _decode_envelope = msgspec.json.Decoder(Envelope).decode
@@ -100,11 +84,11 @@ def decode(line: bytes) -> Fact:
     subject = envelope.subject
     identity = subject[len(prefix) :]
     if not subject.startswith(prefix) or not identity or identity != identity.strip():
-        raise Malformed(Reason("subject", f"{prefix}<id>, as the type says", _quoted(subject)))
+        raise Malformed(Reason("subject", f"{prefix}<id>, as the type says", quoted(subject)))
     try:
         validate(data)
     except ValidationError as exc:
-        raise Malformed(*_payload_reasons(exc)) from None
+        raise Malformed(*payload_reasons(exc)) from None
     return Fact(
         envelope.id,
         envelope.source,
@@ -117,6 +101,7 @@ def decode(line: bytes) -> Fact:
         envelope.correlationid,
         envelope.causationid,
         data,
+        envelope.reason,
     )
 
 
@@ -138,6 +123,8 @@ def encode(fact: Fact) -> bytes:
         attributes["correlationid"] = fact.correlation_id
     if fact.causation_id is not None:
         attributes["causationid"] = fact.causation_id
+    if fact.reason is not None:
+        attributes["reason"] = fact.reason
     return _encode(attributes)
 
 
@@ -153,7 +140,7 @@ def microseconds(time: str) -> int:
     except ValueError:
         raise _no_instant(time) from None
     if not _FIRST_US <= instant <= _LAST_US:
-        raise Malformed(Reason("time", "between 0001-01-02 and 9999-12-30", _quoted(time)))
+        raise Malformed(Reason("time", "between 0001-01-02 and 9999-12-30", quoted(time)))
     return instant
 
 
@@ -168,7 +155,7 @@ def _schema(topic: str) -> tuple[Callable[[bytes], Event], str]:
 
 
 def _no_instant(time: str) -> Malformed:
-    return Malformed(Reason("time", "an RFC 3339 instant with an offset", _quoted(time)))
+    return Malformed(Reason("time", "an RFC 3339 instant with an offset", quoted(time)))
 
 
 def _refuse_what_would_be_lost(line: bytes, envelope: Envelope, data: bytes) -> None:
@@ -177,8 +164,9 @@ def _refuse_what_would_be_lost(line: bytes, envelope: Envelope, data: bytes) -> 
     A line without escapes that holds as many quotes as its parsed form has lost nothing: the
     quick way for nearly every line.
     """
-    optional = (envelope.correlationid is not None) + (envelope.causationid is not None)
-    quotes = 4 * (_ATTRIBUTES - 3 + optional) + 2 + data.count(b'"')
+    optional = (envelope.correlationid, envelope.causationid, envelope.reason)
+    given = _ATTRIBUTES - 1 - optional.count(None)
+    quotes = 4 * given + 2 + data.count(b'"')
     plain = b"\\" not in line and line.count(b'"') == quotes
     if not plain:
         try:
@@ -192,7 +180,7 @@ def _refuse_what_would_be_lost(line: bytes, envelope: Envelope, data: bytes) -> 
     for name in Envelope.__struct_fields__:
         value = getattr(envelope, name)
         if isinstance(value, str) and _CONTROL.search(value):
-            raise Malformed(Reason(name, "text without control characters", _quoted(value)))
+            raise Malformed(Reason(name, "text without control characters", quoted(value)))
     if b"\\u0000" in data and "\x00" in "".join(_texts(_decode_any(data))):
         raise Malformed(Reason("data", "text without the character U+0000", "U+0000"))
 
@@ -202,7 +190,7 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise Malformed(Reason(twice[:_FOUND], "the key once in its object", "it stands twice"))
+        raise Malformed(Reason(twice[:FOUND], "the key once in its object", "it stands twice"))
     return found
 
 
@@ -221,7 +209,7 @@ def _texts(value: object) -> Iterator[str]:
 def _unknown_type(topic: str) -> Reason:
     near = get_close_matches(topic, EVENT_TYPES, n=1, cutoff=0.8)
     hint = f" (did you mean {near[0]}?)" if near else " (see: policytrail schema)"
-    return Reason("type", "a type of the catalogue" + hint, _quoted(topic))
+    return Reason("type", "a type of the catalogue" + hint, quoted(topic))
 
 
 def _unreadable(line: bytes, exc: Exception) -> Malformed:
@@ -235,9 +223,9 @@ def _unreadable(line: bytes, exc: Exception) -> Malformed:
     try:
         value = _decode_any(line)
     except _UNREADABLE:
-        return Malformed(Reason("line", "a JSON object", f"{exc}: {_quoted(line[:_FOUND])}"))
+        return Malformed(Reason("line", "a JSON object", f"{exc}: {quoted(line[:FOUND])}"))
     if not isinstance(value, dict):
-        return Malformed(Reason("line", "a JSON object", _quoted(value)))
+        return Malformed(Reason("line", "a JSON object", quoted(value)))
     return Malformed(*_envelope_reasons(value, str(exc)))
 
 
@@ -253,10 +241,10 @@ def _envelope_reasons(value: dict[str, Any], message: str) -> list[Reason]:
                 msgspec.convert(value[field.name], field.type)
         except msgspec.ValidationError as exc:
             expected = _expected(field.name, str(exc))
-            reasons.append(Reason(field.name, expected, _quoted(value[field.name])))
+            reasons.append(Reason(field.name, expected, quoted(value[field.name])))
     unknown = sorted(set(value) - set(Envelope.__struct_fields__))
     reasons += [
-        Reason(name[:_FOUND], "only the contract's attributes", "this one") for name in unknown
+        Reason(name[:FOUND], "only the contract's attributes", "this one") for name in unknown
     ]
     return reasons or [Reason("line", "an event of the contract", message)]
 
@@ -269,29 +257,3 @@ def _expected(name: str, message: str) -> str:
     return words.replace("str of length >= 1", "text that is not empty").replace(
         "str of length <= ", "text of at most "
     )
-
-
-def _payload_reasons(exc: ValidationError) -> Iterator[Reason]:
-    for error in exc.errors(include_url=False, include_context=False):
-        path = ".".join(["data", *map(str, error["loc"])])
-        match error["type"]:
-            case "missing":
-                yield Reason(path, "a value", "nothing")
-            case "extra_forbidden":
-                yield Reason(path, "only the contract's fields", "this one")
-            case "json_invalid":
-                yield Reason(path, "JSON of reasonable depth", "nesting too deep")
-            case _:
-                expected = (
-                    error["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
-                )
-                yield Reason(path, expected, _quoted(error["input"]))
-
-
-def _quoted(value: object) -> str:
-    text = (
-        repr(value)
-        if isinstance(value, bytes)
-        else json.dumps(value, ensure_ascii=True, default=str)
-    )
-    return text if len(text) <= _FOUND else text[: _FOUND - 1] + "…"

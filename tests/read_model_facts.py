@@ -27,8 +27,7 @@ def dials(count: int, *, policies: int = 7, first: int = 1) -> list[EventRow]:
                 "dialler",
                 "call-centre",
                 f"dials.ndjson:{position}",
-                None,
-                None,
+                *(None, None, None),
                 _payload(version),
             )
         )

@@ -36,6 +36,7 @@ def rows_of(log: Sequence[Recorded]) -> list[EventRow]:
             r.source_position,
             r.fact.correlation_id,
             r.fact.causation_id,
+            r.fact.reason,
             r.fact.data.decode(),
         )
         for r in log

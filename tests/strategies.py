@@ -178,6 +178,7 @@ def facts(
         correlation_id=draw(links),
         causation_id=draw(links),
         data=canonical(event),
+        reason=draw(st.sampled_from((None, None, "as the branch reported it", '客户"来电"'))),
     )
 
 

@@ -74,6 +74,7 @@ def _entry_json(timeline: Timeline, entry: Entry, lang: Lang) -> dict[str, Any]:
         "source_position": entry.source_position,
         "correlation_id": entry.correlation_id,
         "causation_id": entry.causation_id,
+        "reason": entry.reason,
         "sentence": sentence(entry.topic, entry.payload, lang),
         "marks": [str(mark) for mark in timeline.marks(entry)],
         "late_days": round(entry.late_days, 6),
@@ -169,7 +170,11 @@ def _when(timeline: Timeline, entry: Entry, words: HistoryWords) -> Text:
 
 
 def _what(entry: Entry, lang: Lang, width: int) -> Text:
-    return Text(fill(pieces(sentence(entry.topic, entry.payload, lang)), width))
+    said = Text(fill(pieces(sentence(entry.topic, entry.payload, lang)), width))
+    if entry.reason is None:
+        return said
+    why = WORDS[lang].reason.format(reason=plain(entry.reason))
+    return Text("\n").join([said, Text(fill(pieces(why), width), "italic")])
 
 
 def _who(entry: Entry, lang: Lang) -> str:

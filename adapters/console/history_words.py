@@ -25,6 +25,7 @@ class HistoryWords:
     bulk: str
     legend: str
     means: str
+    reason: str
     mark: dict[Mark, str]
     meaning: dict[Mark, str]
     aggregates: dict[str, str]
@@ -50,6 +51,7 @@ WORDS: dict[Lang, HistoryWords] = {
         ),
         legend="Marks:",
         means=": ",
+        reason="Recorded because: {reason}",
         mark={
             Mark.LATE: "! late {days} d",
             Mark.OUT_OF_ORDER: "~ out of order",
@@ -85,6 +87,7 @@ WORDS: dict[Lang, HistoryWords] = {
         bulk=f"所有事实均在发生 {LATE_AFTER_DAYS} 天以后才得知（批量导入），不再逐条标记迟报。",
         legend="标记说明：",
         means="：",
+        reason="录入理由：{reason}",
         mark={
             Mark.LATE: "! 迟报 {days} 天",
             Mark.OUT_OF_ORDER: "~ 乱序",

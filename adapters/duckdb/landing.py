@@ -23,6 +23,7 @@ COLUMNS = pa.schema(
         ("source_position", pa.string()),
         ("correlation_id", pa.string()),
         ("causation_id", pa.string()),
+        ("reason", pa.string()),
         ("payload", pa.string()),
     ]
 )

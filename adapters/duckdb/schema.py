@@ -13,7 +13,7 @@ from adapters.duckdb.merge import Shape, shape_of
 from domain.errors import Mismatched
 from projections.catalog import BadModel, Model, macros
 
-LAYOUT = 2
+LAYOUT = 3
 EVENTS = "folds.events"
 
 _ARRIVALS = """(SELECT
@@ -22,7 +22,7 @@ _ARRIVALS = """(SELECT
     NULL::TIMESTAMPTZ AS occurred_at, NULL::TIMESTAMPTZ AS recorded_at,
     NULL::VARCHAR AS actor_type, NULL::VARCHAR AS actor_ref, NULL::VARCHAR AS source_system,
     NULL::VARCHAR AS source_position, NULL::VARCHAR AS correlation_id,
-    NULL::VARCHAR AS causation_id, NULL::JSON AS payload)"""
+    NULL::VARCHAR AS causation_id, NULL::VARCHAR AS reason, NULL::JSON AS payload)"""
 
 _TABLES = """
 CREATE SCHEMA folds;

@@ -14,7 +14,7 @@ from domain.facts import Fact
 
 _VERSIONED = re.compile(r"(.+)\.v([0-9]+)$")
 _KNOWN_STREAMS = 100_000  # numbers kept in memory at a time, about 20 MB
-_INSERT_EVENT = f"INSERT INTO events VALUES ({','.join('?' * 17)})"
+_INSERT_EVENT = f"INSERT INTO events VALUES ({','.join('?' * 18)})"
 _MENTIONING = {topic for topic, kind in EVENT_TYPES.items() if kind.MENTIONS}
 
 
@@ -127,7 +127,8 @@ class Appender:
             rows.append(
                 (position, stream_no, version, type_no, source_no, fact.event_id, new.key)
                 + (fact.occurred_us, recorded_us, fact.time, fact.actor_type, fact.actor_ref)
-                + (fact.correlation_id, fact.causation_id, new.feed_no, new.line, fact.data)
+                + (fact.correlation_id, fact.causation_id, new.feed_no, new.line)
+                + (fact.data, fact.reason)
             )
             if fact.topic in _MENTIONING:
                 mentions += [(name, position) for name in mentioned(fact)]

@@ -12,14 +12,14 @@ from projections.ports import EventRow
 _RECORDED = """
 SELECT e.position, e.version, e.recorded_us, f.name || ':' || e.feed_line,
        e.event_id, src.name, t.topic, s.name, e.time, e.occurred_us, e.actor_type, e.actor_ref,
-       e.correlation_id, e.causation_id, e.payload
+       e.correlation_id, e.causation_id, e.payload, e.reason
 FROM events e JOIN streams s USING (stream_no) JOIN types t USING (type_no)
 JOIN sources src USING (source_no) LEFT JOIN feeds f USING (feed_no)
 """
 _ROWS = """
 SELECT e.position, e.event_id, s.name, e.version, t.name, t.schema_version, e.occurred_us,
        e.recorded_us, e.actor_type, e.actor_ref, src.name, f.name || ':' || e.feed_line,
-       e.correlation_id, e.causation_id, CAST(e.payload AS TEXT)
+       e.correlation_id, e.causation_id, e.reason, CAST(e.payload AS TEXT)
 FROM events e CROSS JOIN streams s USING (stream_no) CROSS JOIN types t USING (type_no)
 CROSS JOIN sources src USING (source_no) LEFT JOIN feeds f USING (feed_no)
 WHERE e.position > ? ORDER BY e.position LIMIT ?

@@ -11,11 +11,11 @@ from eventsourcing.sqlite import SQLiteCursor
 from adapters.ledger import read
 from adapters.ledger.datastore import READERS_CACHE, Datastore
 from adapters.ledger.errors import in_our_words
-from domain.errors import Mismatched, NotFound
+from adapters.ledger.formats import FORMAT, bring_up_to_date, checked_format
+from domain.errors import NotFound
 from domain.facts import Recorded
 from projections.ports import EventRow
 
-FORMAT = "1"  # of the tables; a ledger of another format is not opened
 T = TypeVar("T")
 
 
@@ -25,7 +25,7 @@ class LedgerReader:
     cache_mib = READERS_CACHE
 
     def __init__(self, path: Path) -> None:
-        """Open a ledger that exists.
+        """Open a ledger that exists; one of an older format is brought up to date.
 
         raises  NotFound, Damaged, Mismatched, LedgerUnavailable
         """
@@ -40,6 +40,9 @@ class LedgerReader:
         self.ledger_id = ""
         try:
             self.prepare()
+            if self.ask(checked_format) != FORMAT:
+                with self.transaction("bring up to date the ledger", commit=True) as db:
+                    bring_up_to_date(db)
             self.ledger_id = self.ask(_identity)
         except BaseException:
             self.close()
@@ -85,11 +88,4 @@ class LedgerReader:
 
 
 def _identity(db: SQLiteCursor) -> str:
-    found = read.scalar(db, "SELECT value FROM meta WHERE key = 'format'")
-    if found != FORMAT:
-        raise Mismatched(
-            "open the ledger",
-            f"it has format {found}, and this version of policytrail writes format {FORMAT}",
-            "use the version that wrote it, or ingest the facts into a new workspace",
-        )
     return str(read.scalar(db, "SELECT value FROM meta WHERE key = 'ledger_id'"))

@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS meta (
     value TEXT NOT NULL
 ) WITHOUT ROWID;
 
-INSERT OR IGNORE INTO meta VALUES ('format', '1'), ('ledger_id', lower(hex(randomblob(16))));
+INSERT OR IGNORE INTO meta VALUES ('format', '2'), ('ledger_id', lower(hex(randomblob(16))));
 
 CREATE TABLE IF NOT EXISTS streams (
     stream_no INTEGER PRIMARY KEY,
@@ -50,7 +50,8 @@ CREATE TABLE IF NOT EXISTS events (
     causation_id TEXT,
     feed_no INTEGER,
     feed_line INTEGER,                            -- line of the file, or offset in the partition
-    payload BLOB NOT NULL                         -- canonical JSON
+    payload BLOB NOT NULL,                        -- canonical JSON
+    reason TEXT                                   -- why, where a person had to say it; format 2
 );
 
 CREATE VIEW IF NOT EXISTS stored_events AS        -- what the event store's recorders read

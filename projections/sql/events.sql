@@ -18,6 +18,7 @@
 --          line
 -- column   correlation_id VARCHAR: the piece of work it belongs to, if known
 -- column   causation_id VARCHAR: id of the event that caused it, if known
+-- column   reason VARCHAR: why the one who recorded it did so, where a person had to say it
 -- column   payload JSON: the fields of the event, canonical JSON
 SELECT
     position,
@@ -34,6 +35,7 @@ SELECT
     source_position,
     correlation_id,
     causation_id,
+    reason,
     payload::JSON AS payload
 FROM batch;
 
@@ -52,5 +54,6 @@ SELECT
     source_position,
     correlation_id,
     causation_id,
+    reason,
     payload
 FROM state;

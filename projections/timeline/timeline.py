@@ -46,6 +46,7 @@ class Entry:
     source_position: str | None
     correlation_id: str | None
     causation_id: str | None
+    reason: str | None
     payload: Mapping[str, Any]
     late_days: float
     out_of_order: bool
@@ -172,6 +173,7 @@ def _entry(recorded: Recorded, own_stream: str, *, out_of_order: bool) -> Entry:
         source_position=recorded.source_position,
         correlation_id=fact.correlation_id,
         causation_id=fact.causation_id,
+        reason=fact.reason,
         payload=json.loads(fact.data),
         late_days=_late_days(recorded),
         out_of_order=out_of_order,

@@ -22,7 +22,10 @@ from adapters.ledger.ledger import Ledger  # noqa: E402
 from tests.lines import EVENT, event  # noqa: E402
 
 MOST = 6  # lines a batch: several transactions for a small file
-WATCHED = ("adapters/ledger/", "adapters/line_files.py", "adapters/console/ingest.py", "intake.py")
+WATCHED = (
+    *("adapters/ledger/", "adapters/line_files.py", "adapters/console/ingest.py", "intake.py"),
+    *("adapters/console/recording.py", "domain/by_hand/"),
+)
 Line = tuple[str, int]
 
 

@@ -13,6 +13,7 @@ from tests.console import Console
 from tests.lines import event
 
 DRIVER = Path(__file__).with_name("kill_driver.py")
+RECORD_DRIVER = Path(__file__).with_name("record_kill_driver.py")
 
 
 def test_killed_at_any_line_the_ledger_is_whole_and_the_next_run_completes_it(
@@ -27,6 +28,19 @@ def test_killed_at_any_line_the_ledger_is_whole_and_the_next_run_completes_it(
 
     assert result["failures"] == []
     assert (result["tried"] > 100, result["events"]) == (True, 25)
+
+
+def test_killed_at_any_line_a_record_by_hand_is_there_if_it_was_acknowledged(
+    tmp_path: Path,
+) -> None:
+    """And the same command again records it once, whatever had become of it."""
+    ran = subprocess.run(
+        [sys.executable, RECORD_DRIVER, tmp_path], capture_output=True, check=True, text=True
+    )
+
+    result = json.loads(ran.stdout)
+
+    assert (result["failures"], result["tried"] > 100) == ([], True)
 
 
 def test_killed_at_random_moments_again_and_again(console: Console, tmp_path: Path) -> None:

@@ -38,7 +38,9 @@ def test_what_cannot_be_the_id_of_a_rule_is_malformed(rule_id: str) -> None:
 def test_a_deviation_from_every_rule_of_the_library_can_be_accepted() -> None:
     """The contract and the rulebooks mean the same by an id."""
     for rule in every_rule():
-        assert fact("agent.DeviationAccepted", **ACCEPTED | {"rule_id": rule.id})
+        event = fact("agent.DeviationAccepted", **ACCEPTED | {"rule_id": rule.id})
+
+        assert event.model_dump()["rule_id"] == rule.id
 
 
 def test_the_four_types_have_the_same_fields() -> None:

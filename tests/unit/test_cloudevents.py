@@ -31,7 +31,7 @@ def reasons(raw: bytes) -> tuple[Reason, ...]:
 
 def test_a_line_of_the_contract_is_a_fact() -> None:
     """Every attribute arrives, the payload in canonical form."""
-    fact = decode(line(correlationid="c-1", causationid="e-0"))
+    fact = decode(line(correlationid="c-1", causationid="e-0", reason="by telephone"))
 
     assert fact == Fact(
         event_id="e-1",
@@ -45,6 +45,7 @@ def test_a_line_of_the_contract_is_a_fact() -> None:
         correlation_id="c-1",
         causation_id="e-0",
         data=b'{"office_id":"O-1","returned_by":"A-001","returned_on":"2010-09-18"}',
+        reason="by telephone",
     )
 
 

@@ -108,3 +108,14 @@ def test_a_conflict_differs_only_where_it_does(ledger: Ledger) -> None:
     (one,) = ledger.ask(lambda db: conflicts.listed(db, 9))
 
     assert list(conflicts.differing(one)) == ["actorref"]
+
+
+def test_a_reason_is_kept_and_belongs_to_what_the_fact_says(ledger: Ledger) -> None:
+    """The reason of the envelope, in rows and on the wire; another one is a conflict."""
+    line = event(1, reason="the branch reported it by telephone")
+
+    tally = record(ledger, line, event(2), line, event(1, reason="another"))
+
+    assert tally == Tally(recorded=2, duplicates=1, conflicts=1)
+    assert [row[14] for row in ledger.rows(0, 10)] == ["the branch reported it by telephone", None]
+    assert encode(decode(line)) == encode(ledger.stream("policy/P-001")[0].fact)

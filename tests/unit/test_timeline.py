@@ -1,6 +1,7 @@
 """A history is told in the order of what happened, and says what came late or out of order."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from io import StringIO
 
@@ -230,3 +231,22 @@ def test_no_line_begins_with_a_closing_mark() -> None:
     broken = fill(pieces("回执（已扫描），影像（完整）。"), 8)
 
     assert broken.splitlines() == ["回执（已", "扫描），", "影像（完", "整）。"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "Recorded because: the branch telephoned"), ("zh", "录入理由：the branch telephoned")],
+)
+@pytest.mark.parametrize("width", [60, 160])
+def test_the_reason_of_a_record_by_hand_stands_under_the_fact(
+    lang: Lang, said: str, width: int
+) -> None:
+    """On a terminal, in a pipe and as JSON; a fact without one shows nothing."""
+    plain = recorded(1, 0, 0)
+    reasoned = replace(plain, position=2, fact=plain.fact._replace(reason="the branch telephoned"))
+
+    told = timeline(plain, reasoned)
+
+    assert printed(told, lang, width).count(said) == 1
+    events = as_json(told, lang)["events"]
+    assert [event["reason"] for event in events] == [None, "the branch telephoned"]

@@ -1,0 +1,35 @@
+"""Formats of the ledger's tables: the one that is written, and how an older one becomes it."""
+
+from eventsourcing.sqlite import SQLiteCursor
+
+from adapters.ledger.read import scalar
+from domain.errors import Mismatched
+
+FORMAT = "2"
+_STEPS = {
+    "1": ("ALTER TABLE events ADD COLUMN reason TEXT",),  # no fact had one
+}
+"""Statements that turn a format into the next. They add; what is recorded stays as it is."""
+
+
+def checked_format(db: SQLiteCursor) -> str:
+    """The format of a ledger.
+
+    raises  Mismatched for one that this version neither writes nor can turn into its own
+    """
+    found = str(scalar(db, "SELECT value FROM meta WHERE key = 'format'"))
+    if found != FORMAT and found not in _STEPS:
+        raise Mismatched(
+            "open the ledger",
+            f"it has format {found}, and this version of policytrail writes format {FORMAT}",
+            "use the version that wrote it, or ingest the facts into a new workspace",
+        )
+    return found
+
+
+def bring_up_to_date(db: SQLiteCursor) -> None:
+    """Turn an older ledger into one of this format, all in one transaction of the caller's."""
+    while (found := checked_format(db)) != FORMAT:
+        for statement in _STEPS[found]:
+            db.execute(statement)
+        db.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(int(found) + 1),))

@@ -1,0 +1,95 @@
+"""A ledger of an older format opens with every fact, and is written in the present format after."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from adapters.ledger.formats import FORMAT
+from adapters.ledger.ledger import Ledger
+from adapters.ledger.reading import LedgerReader
+from domain.errors import Mismatched
+from streams.intake import Line, Tally, batches
+from tests.lines import event
+
+
+def record(ledger: Ledger, *lines: bytes) -> Tally:
+    """Record lines as one batch."""
+    (batch,) = batches([Line(number, raw, number) for number, raw in enumerate(lines, 1)])
+    return ledger.record("feed", batch)
+
+
+def older(path: Path) -> None:
+    """Make a ledger of format 1: as this version's, but without the reason."""
+    with Ledger(path) as ledger:
+        record(ledger, event(1), event(2))
+    db = sqlite3.connect(path)
+    db.execute("ALTER TABLE events DROP COLUMN reason")
+    db.execute("UPDATE meta SET value = '1' WHERE key = 'format'")
+    db.commit()
+    db.close()
+
+
+def format_of(path: Path) -> str:
+    """What the file itself says."""
+    db = sqlite3.connect(path)
+    found = str(db.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()[0])
+    db.close()
+    return found
+
+
+@pytest.mark.parametrize("door", [LedgerReader, Ledger])
+def test_an_older_ledger_opens_with_every_fact(tmp_path: Path, door: type[LedgerReader]) -> None:
+    """Whoever opens it first brings it up to date; nothing that was recorded changes."""
+    path = tmp_path / "ledger.sqlite"
+    older(path)
+
+    with door(path) as ledger:
+        rows = ledger.rows(0, 10)
+
+    assert [(row[1], row[14]) for row in rows] == [("e-1", None), ("e-2", None)]
+    assert format_of(path) == FORMAT
+
+
+def test_an_older_ledger_takes_new_facts_and_knows_the_old_ones(tmp_path: Path) -> None:
+    """What was recorded before is a duplicate, what has a reason keeps it."""
+    path = tmp_path / "ledger.sqlite"
+    older(path)
+
+    with Ledger(path) as ledger:
+        tally = record(ledger, event(2), event(3, reason="why"))
+        rows = ledger.rows(0, 10)
+
+    assert (tally.duplicates, tally.recorded) == (1, 1)
+    assert [row[14] for row in rows] == [None, None, "why"]
+
+
+def test_a_ledger_that_cannot_be_brought_up_to_date_is_as_it_was(tmp_path: Path) -> None:
+    """All of it or nothing: a file in a strange state is not half changed."""
+    path = tmp_path / "ledger.sqlite"
+    older(path)
+    db = sqlite3.connect(path)
+    db.execute("CREATE TRIGGER no BEFORE UPDATE ON meta BEGIN SELECT RAISE(ABORT, 'no'); END")
+    db.commit()
+    db.close()
+
+    with pytest.raises(Exception, match="bring up to date the ledger"):
+        LedgerReader(path)
+
+    db = sqlite3.connect(path)
+    columns = [row[1] for row in db.execute("PRAGMA table_info(events)")]
+    db.close()
+    assert (format_of(path), "reason" in columns) == ("1", False)
+
+
+def test_a_newer_ledger_is_refused_in_words(tmp_path: Path) -> None:
+    """This version cannot know what a later one would lose by it."""
+    path = tmp_path / "ledger.sqlite"
+    older(path)
+    db = sqlite3.connect(path)
+    db.execute("UPDATE meta SET value = '3' WHERE key = 'format'")
+    db.commit()
+    db.close()
+
+    with pytest.raises(Mismatched, match="it has format 3"):
+        Ledger(path)
