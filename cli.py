@@ -26,13 +26,20 @@ COMMANDS = {
     "history": ("history_command", "Show everything that happened to a policy."),
     "state": ("state", "Show the folded state of a policy, claim, complaint or agent."),
     "settle": ("settle", "Decide a month's commission on every open policy."),
+    "points": ("points", "Deduct the quality points of a half-year from every agent."),
     "rules": ("rules", "List, show, check and compare the rulebooks."),
     "schema": ("schema", "Show the catalogue of events, or one event's JSON Schema."),
     "simulate": ("simulate", "Write a simulated portfolio, and what was planted in it."),
     "status": ("status", "Show the size, positions, lag, rejects and conflicts of a workspace."),
 }
 FAILED, MISUSED, INTERRUPTED, TERMINATED = 1, 2, 130, 143
-RECORDING = ("ingest", "settle")  # what they recorded before they were interrupted stays
+RECORDING = (
+    "ingest",
+    "settle",
+    "points",
+    "appraise",
+    "regulator-report",
+)  # what they recorded before they were interrupted stays
 
 
 class Terminated(KeyboardInterrupt):
