@@ -102,4 +102,6 @@ def said(decisions: Sequence[Decision]) -> list[tuple[str, str]]:
                 found.append((entry, reason))
             case QualityPointsDeducted(rule_id=rule_id, related_ref=ref):
                 found.append((rule_id, ref))
+            case _:
+                pass
     return found
