@@ -27,6 +27,8 @@ COMMANDS = {
     "state": ("state", "Show the folded state of a policy, claim, complaint or agent."),
     "settle": ("settle", "Decide a month's commission on every open policy."),
     "points": ("points", "Deduct the quality points of a half-year from every agent."),
+    "appraise": ("appraise", "Hold every agent's indicators in a period against thresholds."),
+    "regulator-report": ("regulator_report", "Write the quarter's report on false customer data."),
     "rules": ("rules", "List, show, check and compare the rulebooks."),
     "schema": ("schema", "Show the catalogue of events, or one event's JSON Schema."),
     "simulate": ("simulate", "Write a simulated portfolio, and what was planted in it."),

@@ -96,7 +96,7 @@ def _quality(h: History, gone: set[str]) -> Row:
     } | h.tail()
 
 
-_FILED = (
+_FILED: tuple[type[Event], ...] = (
     agent.AgentContracted,
     agent.AgentContractTerminated,
     agent.TrainingCompleted,
