@@ -63,7 +63,7 @@ def appraise(
     as_json: JsonOption = False,
     project: ProjectOption = True,
 ) -> None:
-    """Show every agent's indicators in a period; deny what a missed threshold names (GAT-01 to -03).
+    """Show every agent's indicators in a period; deny what missed thresholds name (GAT-01 to -03).
 
     Receipts back in time, clean callbacks, 13-month premium persistency, findings of false customer
     data, quality points. The built-in rulebooks set no thresholds, and without one nothing is

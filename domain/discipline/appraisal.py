@@ -138,8 +138,7 @@ def decide(
     events += [
         denial
         for kind in _DENIALS
-        if (kind, period.name) not in done
-        and (denial := _denied(kind, judged, period)) is not None
+        if (kind, period.name) not in done and (denial := _denied(kind, judged, period)) is not None
     ]
     return tuple(Decision(event, about=event.TOPIC) for event in events)
 
