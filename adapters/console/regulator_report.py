@@ -2,7 +2,7 @@
 
 import sys
 from contextlib import nullcontext
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -31,13 +31,13 @@ from adapters.console.common import (
 from adapters.console.writing import writing
 from adapters.ledger.agent_facts import AgentFile
 from domain.discipline.facts import Decision
-from domain.discipline.reporting import decide, named
+from domain.discipline.reporting import Named, decide, named
 from domain.errors import Misused, Refused
 from domain.periods import CHINA, Period
 from domain.rulebook.kinds import Periodic
 from domain.rulebook.library import every_rule
 from projections.reports.forms import as_csv, as_html, as_json
-from projections.reports.regulator import COLUMNS, INSURER, Report, plain_report
+from projections.reports.regulator import INSURER, Report, plain_report
 from streams.agent_decisions import Run
 
 app = typer.Typer(add_completion=False)
@@ -48,7 +48,7 @@ _TYPES = (
     "agent.FalseCustomerInfoFound",
     "agent.AgentReportedToRegulator",
 )
-_SHOWN = ("agent_id", "branch_id", "cases", "new_cases", "policies", "status", "reported_on")
+_SHOWN = ("agent", "branch", "cases", "new", "policies", "status", "reported on")
 
 
 class Format(StrEnum):
@@ -155,8 +155,6 @@ def _day(text: str) -> date:
 
 
 def _run(quarter: Period, day: date) -> Run:
-    from datetime import datetime
-
     return Run(
         "regulator-report", quarter.name, datetime(day.year, day.month, day.day, tzinfo=CHINA)
     )
@@ -207,9 +205,21 @@ def _print(head: dict[str, Any], report: Report, out: Path | None) -> None:
     )
     if report.entries:
         sys.stdout.write("\n")
-        places = [index for index, column in enumerate(COLUMNS) if column[0] in _SHOWN]
-        print_table(_SHOWN, [tuple(row[index] for index in places) for row in report.rows()])
+        print_table(_SHOWN, [_row(entry, report) for entry in report.entries])
     else:
         say("nobody to report: no false customer data was found in the quarter")
     if out:
         say(f"written to {out}")
+
+
+def _row(entry: Named, report: Report) -> tuple[object, ...]:
+    policies = dict.fromkeys(case.fact.policy_id for case in entry.cases)
+    return (
+        entry.agent_id,
+        entry.contract.branch_id if entry.contract else "",
+        len(entry.cases),
+        len(entry.new),
+        ", ".join(policies),
+        entry.status,
+        (entry.reported_on or report.reported_on).isoformat(),
+    )

@@ -10,7 +10,7 @@ from domain.discipline.items import Breach
 from domain.periods import Period
 
 _ATTEMPTED = "ask the read models"
-_HAS_FINDINGS = "SELECT 1 FROM duckdb_views() WHERE view_name = 'findings'"
+_HAS_FINDINGS = "SELECT 1 FROM information_schema.tables WHERE table_name = 'findings'"
 _BREACHES = """
 SELECT
     f.rule, f.agent_id, f.policy_id, f.stream, COALESCE(f.occurrence, ''), f.position, e.event_id,

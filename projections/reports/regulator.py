@@ -51,7 +51,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
 class Report:
     """The report of a quarter, as of a day; ``due_on`` is its last good day, if the rules say one.
 
-    shape   ``entries`` by agent; a report is supplementary once any of its agents was reported
+    shape   ``entries`` by agent; made again with nothing new, it is a copy of the first one
     """
 
     quarter: str
@@ -62,8 +62,8 @@ class Report:
 
     @property
     def supplementary(self) -> bool:
-        """Whether anybody has reported any of these agents before."""
-        return any(entry.reports for entry in self.entries)
+        """Whether it adds to what somebody has reported for the quarter before."""
+        return bool(self.new) and any(entry.reports for entry in self.entries)
 
     @property
     def title(self) -> tuple[str, str]:

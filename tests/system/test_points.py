@@ -5,6 +5,7 @@ from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from streams.fixtures import FIXTURES, Fixture, lines, load_index
@@ -12,6 +13,22 @@ from streams.simulator import Levels, Noise, simulate
 from tests.console import Console
 
 CASES = {fixture.id: fixture for fixture in load_index()}
+FINDINGS = """
+CREATE OR REPLACE VIEW findings AS
+SELECT
+    rule, agent_id, 'P-1' AS policy_id, 'policy/P-1' AS stream, occurrence, told::TIMESTAMPTZ
+    AS breached_at, position, deviation
+FROM (VALUES
+    ('SCP-04', 'A-9', '1', '2010-06-30T16:00:00Z', NULL, NULL),
+    ('SCP-04', 'A-9', '2', '2010-06-30T15:59:59Z', NULL, NULL),
+    ('SCP-04', 'A-9', '3', '2010-12-31T16:00:00Z', NULL, NULL),
+    ('SCP-04', 'A-9', '4', '2010-12-01T00:00:00Z', NULL, 'approved'),
+    ('SCP-04', NULL, '5', '2010-12-01T00:00:00Z', NULL, NULL),
+    ('RCP-01', 'A-9', '6', '2010-12-01T00:00:00Z', NULL, NULL),
+    ('PTS-04.delivery', 'A-9', 'a', '2010-12-01T00:00:00Z', 1, NULL),
+    ('PTS-04.delivery', 'A-9', 'b', '2010-12-02T00:00:00Z', NULL, NULL)
+) AS given (rule, agent_id, occurrence, told, position, deviation)
+"""
 QUIET = Noise(late=0, duplicate=0, conflict=0, malformed=0)
 
 
@@ -119,6 +136,25 @@ def test_a_ledger_that_is_not_there_is_said_so(console: Console) -> None:
 
     assert (ran.code, ran.out) == (1, "")
     assert "nothing has been recorded there yet" in ran.err
+
+
+def test_findings_under_other_rules_cost_points(console: Console) -> None:
+    """PTS-03 and PTS-04, by the day in Shanghai; not while a deviation is accepted."""
+    console("ingest", _file(CASES["F15a"]))
+    with duckdb.connect(str(console.workspace / "read_models.duckdb")) as con:
+        con.execute(FINDINGS)
+
+    ran = console("points", "--period", "2010-H2", "--no-project", "--json").json()
+
+    assert ran["breaches"] == 3
+    assert [(d["agent_id"], d["rule_id"], d["related_ref"]) for d in ran["decisions"]] == [
+        ("A-9", "PTS-03", "SCP-04 policy/P-1 1"),
+        ("A-9", "PTS-04", "PTS-04.delivery policy/P-1 a"),
+        ("A-9", "PTS-04", "PTS-04.delivery policy/P-1 b"),
+    ]
+    assert [d["cause"] for d in ran["decisions"]] == [None, "F15a-0001", None]
+    again = console("points", "--period", "2010-H2", "--no-project", "--json").json()
+    assert (ran["recorded"], again["events"]) == (3, 0)
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["with points", "without"])
