@@ -49,13 +49,15 @@ _OURS = (
     "agent.EliteClubDisqualified",
 )
 
+PeriodArgument = Annotated[
+    str, typer.Argument(metavar="PERIOD", help="As in 2010-H2, 2010-Q4 or 2010.")
+]
+
 
 @app.command()
 def appraise(
     ctx: typer.Context,
-    period_name: Annotated[
-        str, typer.Argument(metavar="PERIOD", help="As in 2010-H2, 2010-Q4 or 2010.")
-    ],
+    period_name: PeriodArgument,
     *,
     dry_run: DryRunOption = False,
     rulebook: RulebookOption = None,

@@ -46,13 +46,15 @@ _AGENTS_SHOWN = 20
 _OURS = ("agent.QualityPointsDeducted", "agent.QualityPointsRevoked")
 _Breaches = dict[str, list[Breach]]
 
+PeriodOption = Annotated[
+    str, typer.Option("--period", metavar="PERIOD", help="The half-year, as in 2010-H2.")
+]
+
 
 @app.command()
 def points(
     ctx: typer.Context,
-    period_name: Annotated[
-        str, typer.Option("--period", metavar="PERIOD", help="The half-year, as in 2010-H2.")
-    ],
+    period_name: PeriodOption,
     *,
     dry_run: DryRunOption = False,
     rulebook: RulebookOption = None,
@@ -84,9 +86,7 @@ def points(
             lambda file: _judged(file, rows, by_agent, period),
             [f"agent/{agent_id}" for agent_id in by_agent],
         )
-    head = _head(outcome, rows, period, dry_run=dry_run) | {
-        "breaches": None if found is None else len(found)
-    }
+    head = _head(outcome, rows, period, found, dry_run=dry_run)
     if wants_json(ctx, as_json=as_json):
         print_json(head | _plain(outcome, rows, period))
     else:
@@ -120,7 +120,14 @@ def _judged(
     return decide(counted, entries(file.facts), period)
 
 
-def _head(outcome: Outcome, rows: Table, period: Period, *, dry_run: bool) -> dict[str, Any]:
+def _head(
+    outcome: Outcome,
+    rows: Table,
+    period: Period,
+    found: tuple[Breach, ...] | None,
+    *,
+    dry_run: bool,
+) -> dict[str, Any]:
     return {
         "run": outcome.run.id,
         "first_day": period.first.isoformat(),
@@ -128,6 +135,7 @@ def _head(outcome: Outcome, rows: Table, period: Period, *, dry_run: bool) -> di
         "dry_run": dry_run,
         "rules": [rule.name for rule in rows.rules],
         "left_out": {one.rule.name: one.why for one in rows.left_out},
+        "breaches": None if found is None else len(found),
         "agents": len(outcome.files),
         "decided_agents": len(outcome.decided),
         "events": outcome.events,

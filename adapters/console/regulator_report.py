@@ -61,32 +61,34 @@ class Format(StrEnum):
 
 _FORMS = {Format.CSV: as_csv, Format.HTML: as_html, Format.JSON: as_json}
 
+OutOption = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report to a file.")]
+FormatOption = Annotated[
+    Format | None,
+    typer.Option("--format", help="Form of the file; default: what its name ends in, or CSV."),
+]
+ReportedOnOption = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Day of the report (default: today in Asia/Shanghai)."),
+]
+InsurerOption = Annotated[str, typer.Option(metavar="NAME", help="The insurer's name in the head.")]
+ProjectOption = Annotated[
+    bool, typer.Option("--project/--no-project", help="Bring the read models up to date after.")
+]
+
 
 @app.command()
 def regulator_report(
     ctx: typer.Context,
     quarter_name: Annotated[str, typer.Argument(metavar="QUARTER", help="As in 2026-Q3.")],
     *,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the report to a file.")
-    ] = None,
-    form: Annotated[
-        Format | None,
-        typer.Option("--format", help="Form of the file; default: what its name ends in, or CSV."),
-    ] = None,
-    reported_on: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="Day of the report (default: today in Asia/Shanghai)."),
-    ] = None,
-    insurer: Annotated[
-        str, typer.Option(metavar="NAME", help="The insurer's name in the head.")
-    ] = INSURER,
+    out: OutOption = None,
+    form: FormatOption = None,
+    reported_on: ReportedOnOption = None,
+    insurer: InsurerOption = INSURER,
     dry_run: DryRunOption = False,
     workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
-    project: Annotated[
-        bool, typer.Option("--project/--no-project", help="Bring the read models up to date after.")
-    ] = True,
+    project: ProjectOption = True,
 ) -> None:
     """Name the agents who gave false customer data in a quarter, and record it (RPT-01).
 

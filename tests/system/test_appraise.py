@@ -140,12 +140,7 @@ def test_the_figures_are_what_a_slow_count_says(portfolio: Console) -> None:
         if row["due_on"][:4] == "2021" and policy["end_reason"] != "COOLING_OFF":
             count(policy, "RECEIPT_RETURN", 1, row["status"] == "ON_TIME")
     for row in _rows(portfolio, "FROM callbacks"):
-        ends = {r: row[f"{r.lower()}_ended_at"] for r in ("FIRST", "SECOND", "MANUAL")}
-        ended = ends.get(row["final_round"]) or row["issue_found_at"]
-        done = row["standing"] not in {"PENDING", "MANUAL_PENDING", "EXEMPTED"}
-        if done and ended and ended[:4] == "2021":
-            clean = row["final_result"] == "SUCCESS_CLEAN"
-            count(sold[row["policy_id"]], "CALLBACK_RESULT", 1, clean)
+        _count_callback(sold[row["policy_id"]], row, count)
     second = {
         row["policy_id"]: row for row in _rows(portfolio, "FROM premiums WHERE policy_year = 2")
     }
@@ -164,6 +159,14 @@ def test_the_figures_are_what_a_slow_count_says(portfolio: Console) -> None:
         "CALLBACK_RESULT",
         "PERSISTENCY",
     }
+
+
+def _count_callback(policy: dict[str, Any], row: dict[str, Any], count: Any) -> None:
+    ends = {name: row[f"{name.lower()}_ended_at"] for name in ("FIRST", "SECOND", "MANUAL")}
+    ended = ends.get(row["final_round"]) or row["issue_found_at"]
+    done = row["standing"] not in {"PENDING", "MANUAL_PENDING", "EXEMPTED"}
+    if done and ended and ended[:4] == "2021":
+        count(policy, "CALLBACK_RESULT", 1, row["final_result"] == "SUCCESS_CLEAN")
 
 
 def _count_persistency(policy: dict[str, Any], second: dict[str, Any] | None, count: Any) -> None:
