@@ -27,13 +27,17 @@ COMMANDS = {
     "history": ("history_command", "Show everything that happened to a policy."),
     "state": ("state", "Show the folded state of a policy, claim, complaint or agent."),
     "settle": ("settle", "Decide a month's commission on every open policy."),
+    "points": ("points", "Deduct the quality points of a half-year from every agent."),
+    "appraise": ("appraise", "Hold every agent's indicators in a period against thresholds."),
+    "regulator-report": ("regulator_report", "Write the quarter's report on false customer data."),
     "rules": ("rules", "List, show, check and compare the rulebooks."),
     "schema": ("schema", "Show the catalogue of events, or one event's JSON Schema."),
     "simulate": ("simulate", "Write a simulated portfolio, and what was planted in it."),
     "status": ("status", "Show the size, positions, lag, rejects and conflicts of a workspace."),
 }
 FAILED, MISUSED, INTERRUPTED, TERMINATED = 1, 2, 130, 143
-RECORDING = ("ingest", "record", "settle")  # what they recorded before they were interrupted stays
+RECORDING = ("ingest", "record", "settle", "points", "appraise", "regulator-report")
+"""Commands of which what they recorded stays when they are interrupted."""
 
 
 class Terminated(KeyboardInterrupt):

@@ -15,3 +15,13 @@ CREATE OR REPLACE MACRO last_fact(hit, moment, payload, shape) AS MAX(
 CREATE OR REPLACE MACRO total(hit, payload, field) AS SUM(
     CASE WHEN hit THEN CAST(payload ->> field AS BIGINT) ELSE 0 END
 );
+
+-- The name of the half-year in which a day lies, and the first day of a half-year.
+CREATE OR REPLACE MACRO half_year_of(day) AS
+    lpad(year(day)::VARCHAR, 4, '0') || CASE WHEN month(day) <= 6 THEN '-H1' ELSE '-H2' END;
+CREATE OR REPLACE MACRO half_year_starts(half) AS
+    make_date(left(half, 4)::BIGINT, CASE WHEN right(half, 1) = '1' THEN 1 ELSE 7 END, 1);
+
+-- The name of the quarter in which a day lies.
+CREATE OR REPLACE MACRO quarter_of(day) AS
+    lpad(year(day)::VARCHAR, 4, '0') || '-Q' || quarter(day)::VARCHAR;

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from domain.events import EVENT_TYPES
 from domain.facts import Fact, Recorded
 from projections.catalog import catalogue, model
+from tests.oracles.agent_quality import agent_credit_file, agent_quality, false_info_cases
 from tests.oracles.agents import agents
 from tests.oracles.callbacks import callbacks
 from tests.oracles.claims import claims
@@ -23,12 +24,15 @@ from tests.read_models import Bench, rows_of
 from tests.strategies import facts, recorded
 
 ORACLES: dict[str, Callable[[list[Recorded]], Table]] = {
+    "agent_credit_file": agent_credit_file,
+    "agent_quality": agent_quality,
     "agents": agents,
     "callbacks": callbacks,
     "claims": claims,
     "commission_ledger": commission_ledger,
     "commissions": commissions,
     "complaints": complaints,
+    "false_info_cases": false_info_cases,
     "policies": policies,
     "premiums": premiums,
     "receipts": receipts,

@@ -1,0 +1,1 @@
+"""Reports that leave the house: what they say, and their forms."""
