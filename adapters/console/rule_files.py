@@ -1,6 +1,6 @@
 """Rulebooks by name or from files, and those that are in force in a workspace."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -15,6 +15,7 @@ from domain.rulebook.library import library
 from domain.rulebook.model import Rule, Rulebook
 from domain.rulebook.reading import chapter, read
 from domain.rulebook.writing import write
+from domain.settlement import spoilt
 
 BUILT_IN = "built-in:"  # before a name: the book as it came with the program
 
@@ -132,7 +133,10 @@ def together(
         books = read({f"{book.id} in force": write(book) for book in others} | texts)
     except BadRulebook as exc:
         raise BadRulebook(f"read {', '.join(texts)}", exc.problems) from None
-    return tuple(book for book in books if book.id in given)
+    found = tuple(book for book in books if book.id in given)
+    if problems := tuple(problem for book in found for problem in spoilt(book)):
+        raise BadRulebook(f"read {', '.join(texts)}", problems)
+    return found
 
 
 def book_named(name: str, place: Workspace) -> Rulebook:
@@ -159,6 +163,23 @@ def book_named(name: str, place: Workspace) -> Rulebook:
         )
     (book,) = parse([path], place)
     return book
+
+
+def books_given(names: Sequence[str], place: Workspace) -> tuple[Rulebook, ...]:
+    """The books of files, checked together, and built-in ones by ``built-in:NAME``.
+
+    raises  BadRulebook, NotFound, Misused
+    """
+    built_in = [book_named(name, place) for name in names if name.startswith(BUILT_IN)]
+    paths = [Path(name) for name in names if not name.startswith(BUILT_IN)]
+    return (*built_in, *(parse(paths, place) if paths else ()))
+
+
+def with_books(books: Sequence[Rulebook], given: Sequence[Rulebook]) -> tuple[Rulebook, ...]:
+    """A set of books with these in the place of those of the same name, or beside them."""
+    names = {book.id: book for book in given}
+    kept = [names.pop(book.id, book) for book in books]
+    return (*kept, *names.values())
 
 
 def rule_named(rule_id: str, rules: Iterable[Rule]) -> list[Rule]:

@@ -4,8 +4,10 @@ from domain.settlement.case import RELEVANT, Case, Known, examine
 from domain.settlement.causes import Causes, cause_of
 from domain.settlement.decision import decide
 from domain.settlement.terms import CPIC_TERMS, Charge, Terms
+from domain.settlement.terms_of import BOOK, spoilt, terms_of
 
 __all__ = [
+    "BOOK",
     "CPIC_TERMS",
     "RELEVANT",
     "Case",
@@ -16,4 +18,6 @@ __all__ = [
     "cause_of",
     "decide",
     "examine",
+    "spoilt",
+    "terms_of",
 ]
