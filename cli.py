@@ -26,6 +26,7 @@ COMMANDS = {
     "history": ("history_command", "Show everything that happened to a policy."),
     "state": ("state", "Show the folded state of a policy, claim, complaint or agent."),
     "settle": ("settle", "Decide a month's commission on every open policy."),
+    "what-if": ("what_if", "Say what would differ under another rulebook; write nothing."),
     "rules": ("rules", "List, show, check, compare, adopt and switch the rulebooks."),
     "schema": ("schema", "Show the catalogue of events, or one event's JSON Schema."),
     "simulate": ("simulate", "Write a simulated portfolio, and what was planted in it."),
