@@ -36,7 +36,7 @@ class Changer:
         before = self.files.changes()
         books = parse(paths, self.place)
         new = [book for book in books if not self._is_in_force(book, before)]
-        self._record(before, [self._change(book, "adopted") for book in new], new)
+        self.record(before, [self.change(book, "adopted") for book in new], new)
         return books, [book.id for book in new]
 
     def switch(self, name: str, *, on: bool) -> list[str]:
@@ -49,7 +49,7 @@ class Changer:
         if found.on is on:
             return []
         did: Did = "switched on" if on else "switched off"
-        self._record(stands.changes, [self._change(found.book, did)])
+        self.record(stands.changes, [self.change(found.book, did)])
         return [name]
 
     def reset(self, name: str) -> list[str]:
@@ -68,7 +68,7 @@ class Changer:
         together({f"{name} built in": write(came)} if came else {}, {name}, self.place)
         last = [one for one in before if (one.book, one.did) == (name, "adopted")][-1]
         gone = last.model_copy(update={"did": "reset"} | self._now())
-        self._record(before, [self._change(came, "reset") if came else gone])
+        self.record(before, [self.change(came, "reset") if came else gone])
         return [name]
 
     def _is_in_force(self, book: Rulebook, changes: Sequence[Change]) -> bool:
@@ -82,10 +82,13 @@ class Changer:
             return False
         return seat.on and seat.adopted == sha
 
-    def _record(
+    def record(
         self, before: Sequence[Change], new: Sequence[Change], books: Iterable[Rulebook] = ()
     ) -> None:
-        """Make the changes, unless somebody else has made others since they were decided on."""
+        """Make the changes, unless somebody else has made others since ``before`` was read.
+
+        raises  WorkspaceBusy, LedgerUnavailable
+        """
         if not new:
             return
         self.place.made()
@@ -95,7 +98,8 @@ class Changer:
                 raise WorkspaceBusy("change the rulebooks in force", why, "try again")
             self.files.put([*before, *new], [(book.id, write(book)) for book in books])
 
-    def _change(self, book: Rulebook, did: Did) -> Change:
+    def change(self, book: Rulebook, did: Did) -> Change:
+        """A change that is made now."""
         sha, now = digest(book), self._now()
         return Change(**now, did=did, book=book.id, version=book.version, sha256=sha)
 

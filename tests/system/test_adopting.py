@@ -9,8 +9,12 @@ from typing import Any
 
 import pytest
 
+from adapters.console.adopting import Changer
 from adapters.console.rule_files import books_in_force
+from adapters.console.writing import writing
+from adapters.rulebook_files import RulebookFiles
 from adapters.workspace import Workspace
+from domain.errors import Misused, WorkspaceBusy
 from domain.rulebook.adoption import fingerprint
 from domain.rulebook.library import BOOKS, library
 from tests.adopted import CPIC, cpic_with, write_books
@@ -242,3 +246,38 @@ def test_killed_at_any_line_the_old_set_or_the_new_set_is_in_force(tmp_path: Pat
     assert result["failures"] == []
     assert result["left"]["old"] > 30
     assert result["left"]["new"] > 1
+
+
+def test_two_do_not_change_the_rulebooks_at_the_same_time(console: Console, cheaper: Path) -> None:
+    """The second is told so, and nothing is lost."""
+    console("rules", "switch", "xxl", "off")
+    with RulebookFiles(console.workspace / "rulebooks").changing():
+        ran = console("rules", "adopt", cheaper)
+
+    assert (ran.code, "another process is changing them; try again" in ran.err) == (1, True)
+    assert console("rules", "adopt", cheaper).code == 0
+    assert _states(console)["xxl"][1:] == (False, False)
+
+
+def test_a_change_that_somebody_else_has_overtaken_is_not_made(console: Console) -> None:
+    """It was decided on a list that is not the last one any more."""
+    place = Workspace(console.workspace)
+    files = RulebookFiles(place.rulebooks)
+    late = Changer(place, "lin")
+    before = files.changes()
+    console("rules", "switch", "xxl", "off")
+
+    with pytest.raises(WorkspaceBusy, match="another process has just changed them"):
+        late.record(before, [late.change(CPIC, "switched off")])
+    assert _states(console)["cpic"][2]
+
+
+def test_no_answer_is_written_over_a_rulebook(console: Console, cheaper: Path) -> None:
+    """They are the workspace's own, as the ledger is."""
+    console("rules", "adopt", cheaper)
+    with (
+        pytest.raises(Misused) as refused,
+        writing(console.workspace / "rulebooks" / "in-force.json", Workspace(console.workspace)),
+    ):
+        pass
+    assert "it belongs to the workspace" in str(refused.value)
