@@ -57,13 +57,10 @@ def settle(
 ) -> None:
     """Decide the month's commission: settle, hold, deduct, release, forfeit (SET-01 to SET-03).
 
-    Facts count that occurred before the 20th, 00:00 in Asia/Shanghai, and are known now. A policy
-    that this run or a later one has decided is left as it is, so running twice changes nothing;
-    months that were left out are made up for one by one, in order, or by the next run.
-
-    The numbers are those of the rulebook cpic that is in force in the workspace, of each rule the
-    version in force at the cut-off. What is recorded goes by a rulebook in force, so that the list
-    of its changes says by which.
+    Facts count that occurred before the cut-off (the 20th, 00:00 in Asia/Shanghai) and are known
+    now. What this run or a later one has decided is left as it is, so running twice changes
+    nothing; months left out are made up for one by one, in order, or by the next run. The numbers
+    are those of the rulebook cpic in force; what is recorded goes by no other.
     """
     checked_month(month)
     place = workspace(ctx, workspace_dir)
@@ -80,6 +77,11 @@ def settle(
         _print(head, summary)
     if project and run.recorded:
         _project(place)
+    _warn(run)
+
+
+def _warn(run: Run) -> None:
+    """Say which policies were left alone, and end with what calls for attention."""
     if run.contradicted:
         say(
             f"{len(run.contradicted)} policies were left alone: facts with the ids of these"

@@ -1,7 +1,7 @@
 """``policytrail what-if``: the same facts under another rulebook; nothing is written."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
 import typer
@@ -54,18 +54,20 @@ def what_if(
     have reported about commission stays. Nothing is written.
     """
     place = workspace(ctx, workspace_dir)
-    in_force = books_in_force(place)
-    given = books_given(rulebook, place)
-    instead = with_books(in_force, given)
-    question = Question(place, in_force, instead, first, last)
+    in_force, given = books_in_force(place), books_given(rulebook, place)
+    question = Question(place, in_force, with_books(in_force, given), first, last)
     answers = {name: ask(question) for name, ask in SECTIONS.items()}
     pairs = [_pair(book, in_force) for book in given]
     if wants_json(ctx, as_json=as_json):
         print_json({"rulebooks": pairs} | {name: one.plain() for name, one in answers.items()})
-        return
+    else:
+        _tell(pairs, answers.values())
+
+
+def _tell(pairs: Iterable[dict[str, Any]], answers: Iterable[Section]) -> None:
     for pair in pairs:
         sys.stdout.write(f"{pair['book']}: {_said(pair['in_force'])} -> {_said(pair['instead'])}\n")
-    for one in answers.values():
+    for one in answers:
         sys.stdout.write("\n")
         one.tell()
 
