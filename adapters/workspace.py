@@ -27,6 +27,11 @@ class Workspace:
         """The copy of the read models that readers open."""
         return self.folder / "read_models.duckdb"
 
+    @property
+    def rulebooks(self) -> Path:
+        """The folder of the rulebooks that were adopted; not there while none was."""
+        return self.folder / "rulebooks"
+
     def made(self) -> "Workspace":
         """The workspace, its folder made if it was not there, for somebody who will record in it.
 

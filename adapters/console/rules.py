@@ -1,4 +1,4 @@
-"""``policytrail rules``: the rulebooks that are in force, and the checking of others."""
+"""``policytrail rules``: the rules that are in force, and the checking of others."""
 
 import sys
 from collections import Counter
@@ -8,21 +8,22 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from adapters.console import rules_in_force
 from adapters.console.common import (
-    ATTENTION,
     JsonOption,
+    WorkspaceOption,
     print_json,
     print_table,
     say,
     wants_json,
+    workspace,
 )
-from adapters.console.rule_files import book_named, parse, rule_named
+from adapters.console.rule_files import Held, book_named, held, parse, rule_named
 from adapters.console.rule_sheet import figures, plain
 from domain.errors import Misused
 from domain.rulebook import words
 from domain.rulebook.difference import Change, Difference, difference
 from domain.rulebook.errors import BadRulebook
-from domain.rulebook.library import BOOKS, every_rule
 from domain.rulebook.model import Rule
 from domain.rulebook.words import Lang
 from domain.rulebook.writing import write
@@ -39,7 +40,7 @@ def list_(
     ctx: typer.Context,
     *,
     book: Annotated[
-        str | None, typer.Option(metavar="BOOK", help=f"Only this one of {', '.join(BOOKS)}.")
+        str | None, typer.Option(metavar="BOOK", help="Only this book, such as law.")
     ] = None,
     kind: Annotated[
         str | None, typer.Option(metavar="KIND", help="Only this kind, such as obligation.")
@@ -51,10 +52,12 @@ def list_(
         str | None, typer.Option(metavar="DATE", help="Only what is in force on this day.")
     ] = None,
     lang: LangOption = "en",
+    workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the rules of every book, or some of them."""
-    found = _chosen(book, NOT_MODELLED if not_modelled else kind, as_of)
+    """List the rules of every book that is in force, or some of them."""
+    books = held(workspace(ctx, workspace_dir))
+    found = _chosen(books, book, NOT_MODELLED if not_modelled else kind, as_of)
     if wants_json(ctx, as_json=as_json):
         print_json({"rules": len(found), "list": [plain(rule) for rule in found]})
         return
@@ -78,16 +81,20 @@ def show(
     rule_id: Annotated[str, typer.Argument(metavar="ID", help="For instance CBK-05.")],
     *,
     lang: LangOption = "en",
+    workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show all of a rule: text, source, dates, scope, and its clock in words."""
-    found = rule_named(rule_id)
+    books = held(workspace(ctx, workspace_dir))
+    found = rule_named(rule_id, books.rules)
     if wants_json(ctx, as_json=as_json):
         print_json([plain(rule) for rule in found])
         return
     for number, rule in enumerate(found):
         sys.stdout.write("\n" if number else "")
         _print(figures(rule, lang))
+    if not any(one.id == found[0].book for one in books.in_force):
+        say(f"the book {found[0].book} is switched off: nothing is judged by its rules")
 
 
 @app.command()
@@ -97,26 +104,20 @@ def check(
         list[Path], typer.Argument(metavar="FILE...", help="The chapters of one rulebook or more.")
     ],
     *,
+    workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Check rulebooks as a whole and list every error; exit code 2 if there is one.
 
-    Files of one book are its chapters and are checked together. Nothing is changed.
+    Files of one book are its chapters. They are checked together with the other books of the
+    workspace, as ``rules adopt`` does it; nothing is changed.
     """
     try:
-        books = parse(files)
+        books = parse(files, workspace(ctx, workspace_dir))
     except BadRulebook as exc:
-        if wants_json(ctx, as_json=as_json):
-            problems = [
-                {"file": p.file, "rule": p.rule or None, "field": p.field or None, "why": p.why}
-                for p in exc.problems
-            ]
-            print_json({"valid": False, "problems": problems})
-        else:
-            for problem in exc.problems:
-                sys.stdout.write(f"{problem}\n")
-            say(f"{len(exc.problems)} to mend; the rulebooks in force stay in force")
-        raise typer.Exit(ATTENTION) from None
+        raise rules_in_force.refused(
+            exc.problems, as_json=wants_json(ctx, as_json=as_json)
+        ) from None
     if wants_json(ctx, as_json=as_json):
         counts = [{"book": b.id, "version": b.version, "rules": len(b.rules)} for b in books]
         print_json({"valid": True, "books": counts})
@@ -133,10 +134,15 @@ def diff(
     before: Annotated[str, typer.Argument(metavar="A", help="A file, or the name of a book.")],
     after: Annotated[str, typer.Argument(metavar="B", help="A file, or the name of a book.")],
     *,
+    workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Compare two rulebooks: rules added, removed, and changed field by field."""
-    found = difference(book_named(before), book_named(after))
+    """Compare two rulebooks: rules added, removed, and changed field by field.
+
+    A name is that of a book of the workspace; ``built-in:NAME`` is the book as it came.
+    """
+    place = workspace(ctx, workspace_dir)
+    found = difference(book_named(before, place), book_named(after, place))
     if wants_json(ctx, as_json=as_json):
         print_json(_plain_difference(found))
         return
@@ -155,20 +161,35 @@ def diff(
 
 @app.command()
 def export(
-    book: Annotated[str, typer.Argument(metavar="BOOK", help=f"One of {', '.join(BOOKS)}.")],
+    ctx: typer.Context,
+    book: Annotated[
+        str, typer.Argument(metavar="BOOK", help="The name of a book, or built-in:NAME.")
+    ],
+    *,
+    workspace_dir: WorkspaceOption = None,
 ) -> None:
-    """Print a whole book as one file, to be changed, checked and compared."""
-    sys.stdout.write(write(book_named(book)))
+    """Print a whole book as one file, to be changed, checked, compared and adopted."""
+    sys.stdout.write(write(book_named(book, workspace(ctx, workspace_dir))))
 
 
-def _chosen(book: str | None, kind: str | None, as_of: str | None) -> list[Rule]:
-    for option, given, known in (("--book", book, BOOKS), ("--kind", kind, words.KINDS)):
+app.command()(rules_in_force.adopt)
+app.command()(rules_in_force.switch)
+app.command()(rules_in_force.reset)
+app.command("in-force")(rules_in_force.in_force)
+
+
+def _chosen(books: Held, book: str | None, kind: str | None, as_of: str | None) -> list[Rule]:
+    for option, given, known in (("--book", book, books.names), ("--kind", kind, words.KINDS)):
         if given is not None and given not in known:
             raise Misused(f"list the rules of {option} {given}", "there is none", _known(known))
+    if book is not None and book not in {one.id for one in books.in_force}:
+        way_out = f"switch it on with: policytrail rules switch {book} on"
+        raise Misused(f"list the rules of --book {book}", "it is switched off", way_out)
     day = _day(as_of)
     return [
         rule
-        for rule in every_rule()
+        for one in books.in_force
+        for rule in one.rules
         if book in (None, rule.book)
         and kind in (None, rule.demands.kind)
         and (day is None or rule.in_force_on(day))

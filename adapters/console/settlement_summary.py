@@ -84,16 +84,16 @@ class Summary:
 
     def reason_rows(self) -> list[tuple[object, ...]]:
         """Decision, reason, policies, yuan."""
-        return _aligned(
-            (decision, reason, cell.policies, _yuan(cell.fen))
+        return aligned(
+            (decision, reason, cell.policies, yuan(cell.fen))
             for (decision, reason), cell in self._reasons()
         )
 
     def agent_rows(self) -> list[tuple[object, ...]]:
         """Agent, policies and yuan, the hardest hit first."""
-        return _aligned(
+        return aligned(
             (agent, self.policies[agent])
-            + tuple(_yuan(self._fen(agent, name)) for name in _ORDER[1:])
+            + tuple(yuan(self._fen(agent, name)) for name in _ORDER[1:])
             for agent in self._agents()
         )
 
@@ -133,7 +133,7 @@ def _told(event: Event) -> tuple[str, tuple[str, ...], int]:
             raise TypeError(f"no decision of a run: {event.TOPIC}")
 
 
-def _aligned(rows: Iterable[tuple[object, ...]]) -> list[tuple[object, ...]]:
+def aligned(rows: Iterable[tuple[object, ...]]) -> list[tuple[object, ...]]:
     """Amounts are text, so that they have two decimals; under each other they end alike."""
     filled = list(rows)
     widths = [max(len(str(cell)) for cell in column) for column in zip(*filled, strict=True)]
@@ -146,5 +146,6 @@ def _aligned(rows: Iterable[tuple[object, ...]]) -> list[tuple[object, ...]]:
     ]
 
 
-def _yuan(fen: int) -> str:
+def yuan(fen: int) -> str:
+    """An amount in fen as yuan with two decimals."""
     return f"{fen / 100:,.2f}"

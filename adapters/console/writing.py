@@ -106,6 +106,8 @@ def _is_own(path: Path, place: Workspace) -> bool:
     """Whether this is, or would be, a file of the workspace, by name or as a hard link."""
     if not place.folder.is_dir():
         return False
+    if path.is_relative_to(place.rulebooks.resolve()):
+        return True
     names = tuple(file.name for file in (place.ledger, place.live, place.published))
     if path.parent.samefile(place.folder) and path.name.startswith(names):
         return True

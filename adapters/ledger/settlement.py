@@ -28,6 +28,13 @@ GROUP BY stream_no
 HAVING SUM(type_no = :issued AND occurred_us < :limit_us) > 0
     AND (last_type NOT IN ({closing}) OR SUM(type_no = :reinstated) > 0)
 """
+_ISSUED = """
+SELECT stream_no, group_concat(position)
+FROM events NOT INDEXED
+WHERE type_no IN ({relevant})
+GROUP BY stream_no
+HAVING SUM(type_no = ?) > 0
+"""
 _FACTS = """
 SELECT e.stream_no, e.occurred_us, e.position, e.event_id,
        e.source_no = :own AND e.actor_ref = :settlement, e.type_no, e.payload
@@ -80,6 +87,26 @@ def open_policies(db: SQLiteCursor, cut_off: datetime) -> Scanned:
     }
     db.execute(sql, values)
     return Scanned(last, {row[0]: row[3] for row in db.fetchall()})
+
+
+def issued_policies(db: SQLiteCursor) -> Scanned:
+    """Find every policy that was ever issued, finished or not, in one pass of the ledger."""
+    types, last = _types(db), last_position(db)
+    if PolicyIssued.TOPIC not in types:
+        return Scanned(last, {})
+    db.execute(_ISSUED.format(relevant=_list(types.values())), (types[PolicyIssued.TOPIC],))
+    return Scanned(last, dict(db.fetchall()))
+
+
+def first_issue_us(db: SQLiteCursor) -> int | None:
+    """When the first policy was issued, in microseconds since the epoch; None if none was."""
+    db.execute(
+        "SELECT MIN(occurred_us) FROM events NOT INDEXED"
+        " WHERE type_no = (SELECT type_no FROM types WHERE topic = ?)",
+        (PolicyIssued.TOPIC,),
+    )
+    found: int | None = db.fetchone()[0]
+    return found
 
 
 def numbers_of(db: SQLiteCursor, names: Sequence[str]) -> list[int]:

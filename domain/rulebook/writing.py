@@ -62,7 +62,7 @@ def _value(value: Any) -> str:
         case bool():
             return str(value).lower()
         case str():
-            return json.dumps(str(value), ensure_ascii=False)
+            return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
         case Mapping():
             return f"{{ {', '.join(_table(value))} }}" if value else "{}"
         case list() | tuple():

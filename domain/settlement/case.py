@@ -96,11 +96,39 @@ def examine(facts: Iterable[Known], cut_off: datetime) -> Case:
             parts[name] = change(before, event)
             if cause := _causes(before, parts[name], known):
                 causes[cause] = known[:3]
-    commission = parts["commission"]
-    for event in later:
+    commission = _so_far(parts["commission"], later)
+    return Case(PolicyState(**parts), commission, own, Causes(**causes))
+
+
+def is_commission(event: Event) -> bool:
+    """Whether this says what became of commission."""
+    return isinstance(event, _COMMISSION)
+
+
+def evolve_part(parts: dict[str, Any], event: Event) -> None:
+    """Let a fact change the part of a policy's state that it is about; others are left alone."""
+    if part := _PART_OF.get(type(event)):
+        name, change = part
+        parts[name] = change(parts.get(name, getattr(_NOTHING, name)), event)
+
+
+def fold_commission(commission: Commission, known: Iterable[Known]) -> Commission:
+    """Apply what is known about commission, in the order given."""
+    return _so_far(commission, (fact.event for fact in known))
+
+
+def _so_far(commission: Commission, events: Iterable[Event]) -> Commission:
+    for event in events:
         if isinstance(event, _COMMISSION):
             commission = evolve_commission(commission, event)  # type: ignore[arg-type]  # as said
-    return Case(PolicyState(**parts), commission, own, Causes(**causes))
+    return commission
+
+
+def agent_of(facts: Iterable[Known]) -> str:
+    """The agent of a policy, by its first application; empty if none is known."""
+    signed = [fact for fact in facts if isinstance(fact.event, ApplicationSigned)]
+    first = min(signed, key=lambda known: known[:2], default=None)
+    return str(getattr(first.event, "agent_id", "")) if first else ""
 
 
 def _causes(before: Any, after: Any, known: Known) -> str | None:

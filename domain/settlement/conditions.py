@@ -36,7 +36,7 @@ def in_scope(state: PolicyState, terms: Terms) -> bool:
         and application is not None
         and issue.effective_on >= terms.from_effective
         and application.channel in terms.channels
-        and (application.is_long_term or not terms.long_term_only)
+        and terms.long_term in (None, application.is_long_term)
     )
 
 

@@ -20,6 +20,8 @@ from domain.settlement.conditions import deductions, forfeited, hold_reasons, in
 from domain.settlement.terms import CPIC_TERMS, Terms
 from domain.values import SAFE_INTEGER
 
+_ALL = 100  # percent
+
 
 def decide(
     state: PolicyState,
@@ -55,14 +57,40 @@ def decide(
 
 def _ruled(state: PolicyState, money: Commission, month: str, terms: Terms) -> tuple[Event, ...]:
     """The row and column of the table; nothing if all is paid or lost, and rightly."""
-    cut_off, lost = terms.cut_off(month), forfeited(state)
-    changes = () if lost else tuple(_deducted(state, money, cut_off, terms))
+    lost = forfeited(state)
+    if lost and terms.forfeit_percent < _ALL:
+        part = _forfeited_in_part(money, terms)
+        return (*part, *_paid_or_held(state, _after(money, part), month, terms))
+    if not lost:
+        return _paid_or_held(state, money, month, terms)
+    if _owed(money) == 0 and money.open_hold is None:
+        return ()
+    end = _forfeit(_owed(money), terms)
+    return (*_held_anew(money, end, month), end)
+
+
+def _forfeited_in_part(money: Commission, terms: Terms) -> tuple[CommissionForfeited, ...]:
+    """Take that part of what is owed which is not lost yet, for a book that takes less than all.
+
+    units   of the fen owed now and those lost before, rounded half up
+    """
+    lost = money.forfeited_fen
+    amount = ((_owed(money) + lost) * terms.forfeit_percent + _ALL // 2) // _ALL - lost
+    amount = min(amount, _owed(money))
+    return (_forfeit(amount, terms),) if amount > 0 else ()
+
+
+def _paid_or_held(
+    state: PolicyState, money: Commission, month: str, terms: Terms
+) -> tuple[Event, ...]:
+    """What is due is deducted, then the rest is paid, or held for want of a condition."""
+    cut_off = terms.cut_off(month)
+    changes = tuple(_deducted(state, money, cut_off, terms))
     if not changes and _owed(money) == 0 and money.open_hold is None:
         return ()
     after = _after(money, changes)
-    if lost:
-        end: Event = _forfeit(money, terms)
-    elif reasons := hold_reasons(state, cut_off, terms):
+    end: Event
+    if reasons := hold_reasons(state, cut_off, terms):
         end = CommissionHeld(settlement_month=month, amount_fen=_owed(after), reasons=reasons)
     else:
         end = _paid(money, changes, month, cut_off)
@@ -133,10 +161,10 @@ def _deducted(
 ) -> Iterator[CommissionDeducted]:
     """What is due and not yet deducted, as far as there is money; what proved not due, given back.
 
-    source  SET-02: each once a policy, never below 0; AMB-10: they add up; a late fact may refute
-            one, and the next run compensates
+    source  SET-02: each once a policy, never below the net's floor; AMB-10: they add up; a late
+            fact may refute one, and the next run compensates
     """
-    left, taken = _owed(money), money.deducted_by_reason
+    left, taken = _owed(money) - terms.net_floor_fen, money.deducted_by_reason
     table = [
         (reason, charge, ruling(state, cut_off, terms), taken.get(reason, 0))
         for reason, charge, ruling in deductions(terms)
@@ -166,10 +194,10 @@ def _held_anew(money: Commission, end: Event, month: str) -> tuple[CommissionHel
     return (CommissionHeld(settlement_month=month, amount_fen=_owed(money), reasons=hold.reasons),)
 
 
-def _forfeit(money: Commission, terms: Terms) -> CommissionForfeited:
-    """All that is still owed is lost (CBK-14), whatever became of the receipt."""
+def _forfeit(amount_fen: int, terms: Terms) -> CommissionForfeited:
+    """Lose it for good (CBK-14), whatever became of the receipt."""
     return CommissionForfeited(
-        amount_fen=_owed(money),
+        amount_fen=amount_fen,
         reason=CommissionForfeitReason.MANUAL_VISIT_FAILED,
         rule_id=terms.forfeit_rule,
     )

@@ -19,22 +19,24 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a run goes by; the defaults are the company's own rules of 2010.
+    """What a run goes by; the defaults are the company's own rules of 2010, as built in.
 
-    units   days of the month, natural months, fen; ``from_effective`` is the first effective date
-            of a policy in scope
+    units   days of the month, natural months, fen, percent; ``from_effective`` is the first
+            effective date of a policy in scope, ``long_term`` None if it does not matter
     source  SET-01, RCP-01, RCP-02, CBK-13, CBK-14, SCP-01 (AMB-01), SCP-02
     """
 
     rulebook: str = "cpic"
-    version: str = "2010-09-01"
+    version: str = "2010-09"
     cut_off_day: int = 20
     receipt_months: int = 3
     receipt_late: Charge = Charge(2_000, "RCP-02")
     phone_changed: Charge = Charge(4_000, "CBK-13")
     forfeit_rule: str = "CBK-14"
+    forfeit_percent: int = 100
+    net_floor_fen: int = 0
     channels: frozenset[SalesChannel] = frozenset({SalesChannel.AGENT})
-    long_term_only: bool = True
+    long_term: bool | None = True
     from_effective: date = date(2010, 9, 1)
 
     def cut_off(self, month: str) -> datetime:
@@ -55,4 +57,4 @@ class Terms:
 
 
 CPIC_TERMS = Terms()
-"""The company's own rules (document 004), in force from September 2010."""
+"""The company's own rules (document 004), in force from September 2010; the built-in book's."""

@@ -30,6 +30,7 @@ KNOWN = {
     "head",
     "ls",
     "mkdir",
+    "sed",
     "sort",
     "tail",
     "wc",

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.rulebook.kinds import KINDS
-from domain.rulebook.library import every_rule
-from domain.rulebook.model import Rulebook
+from domain.rulebook.library import every_rule, library
+from domain.rulebook.model import Rule, Rulebook
+from domain.rulebook.reading import read
 from domain.rulebook.shapes import Text
 from domain.rulebook.writing import write
 from tests.rulebooks import problems
@@ -47,3 +48,24 @@ def test_a_spoilt_rule_is_read_or_refused_with_a_list(rule: Any, changes: dict[s
 
     assert all(problem.file == "spoilt.toml" and problem.why for problem in found)
     assert len({(problem.rule, problem.field, problem.why) for problem in found}) == len(found)
+
+
+@given(
+    rule=st.sampled_from(every_rule()),
+    text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1),
+)
+def test_a_written_book_reads_as_the_same_book(rule: Rule, text: str) -> None:
+    """What is adopted is kept as it is written: not a letter may be lost."""
+    title = Text(en=text, zh=text)
+    own = rule.model_copy(update={"book": "house", "quote": text, "text": title})
+    book = Rulebook(id="house", version=text, title=title, rules=(own,))
+
+    assert read({"house.toml": write(book)}, _others(rule)) == (book,)
+
+
+def _others(rule: Rule) -> tuple[Rulebook, ...]:
+    """The library without the rule, which a book of one's own may not take the id of."""
+    return tuple(
+        one.model_copy(update={"rules": tuple(r for r in one.rules if r.id != rule.id)})
+        for one in library()
+    )

@@ -38,13 +38,13 @@ def write_facts(path: Path) -> None:
     path.write_bytes(b"\n".join(lines))
 
 
-def watch(act: Callable[[Line, int], None]) -> None:
-    """Call ``act`` before every line of the recording path, with how often it was reached."""
+def watch(act: Callable[[Line, int], None], watched: tuple[str, ...] = WATCHED) -> None:
+    """Call ``act`` before every line of the watched files, with how often it was reached."""
     reached: Counter[Line] = Counter()
 
     def trace(frame: FrameType, what: str, _: Any) -> Any:
         file = frame.f_code.co_filename
-        if not any(part in file for part in WATCHED):
+        if not any(part in file for part in watched):
             return None
         if what == "line":
             line = (Path(file).name, frame.f_lineno)
