@@ -2,8 +2,8 @@
 
 A file is a header of comments and two statements. The first, the fold, turns the rows of a
 relation called ``batch`` (the columns of ``events`` and ``moment``, their business order) into
-states by key; the second, the view, turns a relation called ``state`` into what people read. The read
-models of the rulebooks are made of one statement, the view, and of what the rulebooks say.
+states by key; the second, the view, turns a relation called ``state`` into what people read. Of the
+read models of the rulebooks a file holds the view; the rulebooks make the rest.
 """
 
 import re
@@ -152,7 +152,7 @@ def derived(name: str, text: str, *, setup: str, reads: frozenset[str], fold: st
     header, statements = _split(name, text)
     if len(statements) != 1:
         raise BadModel(f"{name}.sql: {len(statements)} statements instead of a view")
-    made = "\n".join((macros(), setup, fold, text))
+    made = f"{macros()}\n{setup}\n{fold}\n{text}"
     return _model(name, header, fold, statements[0], reads=reads, text=made, setup=setup)
 
 

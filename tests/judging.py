@@ -62,9 +62,7 @@ class Judge:
         times = (f"make_timestamptz({us})" for us in (effective_us, known_us))
         table = self.con.execute(f"FROM {name}_at({', '.join(times)})").to_arrow_table()
         columns = {name: _values(table[name]) for name in table.column_names}
-        return [
-            dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)
-        ]
+        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def _values(column: pa.ChunkedArray) -> list[Any]:

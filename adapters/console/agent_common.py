@@ -9,13 +9,12 @@ import typer
 from adapters.clock import now_us
 from adapters.console.agent_run import Outcome
 from adapters.console.common import ATTENTION, iso, say
-from adapters.console.rule_files import book_named
+from adapters.console.rule_files import book_named, books_in_force, with_books
 from adapters.ledger.deciding import DecidingLedger
 from adapters.ledger.reading import LedgerReader
 from adapters.workspace import Workspace
 from domain.errors import Misused, Refused, WorkspaceBusy
 from domain.periods import Period, period_named
-from domain.rulebook.library import library, with_book
 from domain.rulebook.model import Rulebook
 
 DryRunOption = Annotated[
@@ -65,12 +64,13 @@ def check_over(period: Period, attempted: str, rule: str | None = None) -> None:
         )
 
 
-def books(rulebook: str | None) -> tuple[Rulebook, ...]:
-    """The rulebooks to judge by.
+def books(rulebook: str | None, place: Workspace) -> tuple[Rulebook, ...]:
+    """The rulebooks to judge by: those in force, with a named one in the place of its own.
 
     raises  BadRulebook, NotFound, Misused
     """
-    return library() if rulebook is None else with_book(book_named(rulebook))
+    in_force = books_in_force(place)
+    return with_books(in_force, [book_named(rulebook, place)] if rulebook else [])
 
 
 def today() -> date:

@@ -75,8 +75,8 @@ def appraise(
     period = period_of(period_name, _ATTEMPTED)
     if not dry_run:
         check_over(period, _ATTEMPTED)
-    rules = thresholds(books(rulebook), period)
     place = workspace(ctx, workspace_dir)
+    rules = thresholds(books(rulebook, place), period)
     with opened(place, dry_run=dry_run) as ledger:
         if project:
             catch_up(ledger, place)

@@ -31,6 +31,7 @@ from adapters.console.common import (
 )
 from adapters.duckdb.questions import breaches
 from adapters.ledger.agent_facts import AgentFile
+from adapters.workspace import Workspace
 from domain.discipline.facts import Decision
 from domain.discipline.items import Breach
 from domain.discipline.points import decide, entries, standing_points
@@ -71,8 +72,8 @@ def points(
     period = period_of(period_name, _ATTEMPTED)
     if not dry_run:
         check_over(period, _ATTEMPTED)
-    rows = _table(rulebook, period)
     place = workspace(ctx, workspace_dir)
+    rows = _table(rulebook, place, period)
     with opened(place, dry_run=dry_run) as ledger:
         if project:
             catch_up(ledger, place)
@@ -94,8 +95,8 @@ def points(
     finish(outcome, place, project=project)
 
 
-def _table(rulebook: str | None, period: Period) -> Table:
-    rows = table(books(rulebook), period.kind, period.last)
+def _table(rulebook: str | None, place: Workspace, period: Period) -> Table:
+    rows = table(books(rulebook, place), period.kind, period.last)
     if not rows.rules:
         why = [one.why for one in rows.left_out if one.why.startswith(("counted", "in force"))]
         raise Misused(

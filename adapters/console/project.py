@@ -17,6 +17,7 @@ from adapters.console.common import (
     workspace,
 )
 from adapters.console.progress import count_bar
+from adapters.console.rule_files import models_in_force
 from adapters.duckdb.project import ProjectReport, projecting
 from adapters.duckdb.project import project as project_once
 from adapters.ledger.reading import LedgerReader
@@ -52,7 +53,9 @@ def project(
 def catch_up(ledger: LedgerReader, place: Workspace) -> dict[str, object]:
     """Project what the ledger has and the read models have not; say what was done."""
     with count_bar("read models") as tick:
-        report = project_once(ledger, place.live, place.published, on_progress=tick)
+        report = project_once(
+            ledger, place.live, place.published, models_in_force(place), on_progress=tick
+        )
     return plain(report)
 
 
@@ -92,7 +95,8 @@ class _Ending:
 
 
 def _follow(ledger: LedgerReader, place: Workspace) -> None:
-    with projecting(ledger, place.live, place.published) as projector, _Ending() as ending:
+    models = models_in_force(place)
+    with projecting(ledger, place.live, place.published, models) as projector, _Ending() as ending:
         start = projector.position
         say(f"following the ledger from position {start:,}; Ctrl-C ends it")
         projector.publish()

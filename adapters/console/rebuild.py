@@ -16,6 +16,7 @@ from adapters.console.common import (
     workspace,
 )
 from adapters.console.progress import count_bar
+from adapters.console.rule_files import models_in_force
 from adapters.duckdb.rebuild import rebuild as rebuilt
 from adapters.ledger.reading import LedgerReader
 
@@ -35,7 +36,12 @@ def rebuild(
     with LedgerReader(place.ledger) as ledger, count_bar("read models") as tick:
         kept: list[Path] = []
         digests = rebuilt(
-            ledger, place.live, place.published, on_progress=tick, on_kept=kept.append
+            ledger,
+            place.live,
+            place.published,
+            models_in_force(place),
+            on_progress=tick,
+            on_kept=kept.append,
         )
         last = ledger.last_position()
     for path in kept:

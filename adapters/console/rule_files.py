@@ -16,6 +16,7 @@ from domain.rulebook.model import Rule, Rulebook
 from domain.rulebook.reading import chapter, read
 from domain.rulebook.writing import write
 from domain.settlement import spoilt
+from projections.catalog import Model, catalogue_of
 
 BUILT_IN = "built-in:"  # before a name: the book as it came with the program
 
@@ -65,6 +66,14 @@ def books_in_force(place: Workspace) -> tuple[Rulebook, ...]:
     raises  Damaged, Mismatched, LedgerUnavailable
     """
     return held(place).in_force
+
+
+def models_in_force(place: Workspace) -> tuple[Model, ...]:
+    """Every read model under the rulebooks in force.
+
+    raises  Damaged, Mismatched, LedgerUnavailable
+    """
+    return catalogue_of(books_in_force(place))
 
 
 def held(place: Workspace, *, without: Iterable[str] = ()) -> Held:

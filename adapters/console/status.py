@@ -107,10 +107,11 @@ def _figures(db: Any) -> dict[str, Any]:
 
 
 def _models(place: Workspace, last: int, ledger_id: str | None) -> list[dict[str, Any]]:
+    from adapters.console.rule_files import models_in_force
     from adapters.duckdb.status import status as published
 
     try:
-        found = published(place.published, ledger_id)
+        found = published(place.published, ledger_id, models_in_force(place))
     except PolicytrailError as exc:
         return [{"model": "all", "rows": None, "position": None, "lag": None, "problem": str(exc)}]
     return [

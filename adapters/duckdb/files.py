@@ -1,14 +1,15 @@
 """The files of the read models: how one comes into being, and what a crash leaves behind."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from adapters.duckdb.connection import writing
 from adapters.duckdb.publish import settle
 from adapters.duckdb.store import Store
-from projections.catalog import catalogue
+from projections.catalog import Model
 
 
-def create(live: Path, ledger_id: str) -> None:
+def create(live: Path, ledger_id: str, models: Sequence[Model]) -> None:
     """Make an empty live file, which appears under its name only when it is whole.
 
     raises  LedgerUnavailable
@@ -16,7 +17,7 @@ def create(live: Path, ledger_id: str) -> None:
     fresh = beside(live)
     remove(fresh)
     with writing(fresh, "create the read models") as con:
-        Store(con, catalogue()).create(ledger_id)
+        Store(con, models).create(ledger_id)
     settle(fresh, live)
 
 

@@ -1,6 +1,6 @@
 """Keep the read models up with the ledger."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from adapters.duckdb.errors import REBUILD, explained
 from adapters.duckdb.publish import publish, stamp
 from adapters.duckdb.store import Checkpoint, Store
 from domain.errors import Mismatched
-from projections.catalog import catalogue
+from projections.catalog import Model, catalogue
 from projections.ports import EventSource
 
 _ATTEMPTED = "project the ledger"
@@ -78,17 +78,22 @@ class Projector:
 
 
 @contextmanager
-def projecting(source: EventSource, live: Path, published: Path) -> Iterator[Projector]:
+def projecting(
+    source: EventSource, live: Path, published: Path, models: Sequence[Model] | None = None
+) -> Iterator[Projector]:
     """Open the live file for following a ledger; read models whose SQL changed are folded anew.
+
+    ``models`` are those of the rulebooks in force, or else of the built-in ones.
 
     raises  WorkspaceBusy, Damaged, Mismatched, LedgerUnavailable
     """
+    models = catalogue() if models is None else models
     with sole_projector(live, _ATTEMPTED):
         files.tidy(live, published)
         if not live.exists():
-            files.create(live, source.ledger_id)
+            files.create(live, source.ledger_id, models)
         with writing(live, _ATTEMPTED) as con:
-            store = Store(con, catalogue())
+            store = Store(con, models)
             check(store.checkpoint, source)
             projector = Projector(source, store, live, published)
             projector.refolded = store.refresh()
@@ -99,6 +104,7 @@ def project(
     source: EventSource,
     live: Path,
     published: Path,
+    models: Sequence[Model] | None = None,
     *,
     batch: int = BATCH,
     on_progress: Progress | None = None,
@@ -107,7 +113,7 @@ def project(
 
     raises  WorkspaceBusy, Damaged, Mismatched, LedgerUnavailable
     """
-    with projecting(source, live, published) as projector:
+    with projecting(source, live, published, models) as projector:
         start = projector.position
         projector.step(batch, on_progress)
         projector.compact()

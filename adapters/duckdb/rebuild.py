@@ -1,6 +1,6 @@
 """Build the read models anew beside the old ones, compare, swap."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,7 +15,7 @@ from adapters.duckdb.digest import Digest, digests_of
 from adapters.duckdb.publish import copy, settle
 from adapters.duckdb.store import Store
 from domain.errors import PolicytrailError, WorkspaceBusy
-from projections.catalog import catalogue
+from projections.catalog import Model, catalogue
 from projections.ports import EventSource
 
 _ATTEMPTED = "rebuild the read models"
@@ -47,6 +47,7 @@ def rebuild(
     source: EventSource,
     live: Path,
     published: Path,
+    models: Sequence[Model] | None = None,
     on_progress: Progress | None = None,
     *,
     batch: int = BATCH,
@@ -59,12 +60,13 @@ def rebuild(
 
     raises  WorkspaceBusy, Damaged if the result fails an audit, LedgerUnavailable
     """
+    models = catalogue() if models is None else models
     with sole_projector(live, _ATTEMPTED):
         files.tidy(live, published)
-        old = _look_at(live, source)
+        old = _look_at(live, source, models)
         fresh = files.beside(live)
         with writing(fresh, _ATTEMPTED, zone="UTC") as con:
-            store = Store(con, catalogue())
+            store = Store(con, models)
             store.create(source.ledger_id)
             if old.position:
                 catch_up(store, source, batch=batch, end=old.position, on_progress=on_progress)
@@ -84,18 +86,18 @@ def rebuild(
         return [_compared(digest, then[digest.model], old) for digest in now.values()]
 
 
-def _look_at(live: Path, source: EventSource) -> _Old:
+def _look_at(live: Path, source: EventSource, models: Sequence[Model]) -> _Old:
     absent = _Old(0, {}, {})
     if not live.exists():
         return absent
     try:
         with writing(live, _ATTEMPTED, zone="UTC") as con:
-            store = Store(con, catalogue())
+            store = Store(con, models)
             mark = store.checkpoint
             if mark.ledger_id != source.ledger_id or mark.position > source.last_position():
                 return absent
             known = dict(con.execute("SELECT model, fingerprint FROM projection_models").fetchall())
-            current = [m.name for m in catalogue() if known.get(m.name) == m.fingerprint]
+            current = [m.name for m in models if known.get(m.name) == m.fingerprint]
             return _Old(mark.position, _digests(con, current), known)
     except WorkspaceBusy:
         raise

@@ -1,5 +1,6 @@
 """How far the published read models have come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from adapters.duckdb.connection import reading
 from adapters.duckdb.errors import REBUILD
 from adapters.duckdb.schema import check_layout
 from domain.errors import Mismatched
-from projections.catalog import catalogue
+from projections.catalog import Model, catalogue
 
 _ATTEMPTED = "look at the read models"
 
@@ -22,7 +23,9 @@ class ModelStatus:
     current: bool
 
 
-def status(published: Path, ledger_id: str | None = None) -> tuple[ModelStatus, ...]:
+def status(
+    published: Path, ledger_id: str | None = None, models: Sequence[Model] | None = None
+) -> tuple[ModelStatus, ...]:
     """The published read models; none before the first publication.
 
     raises  Damaged; Mismatched if they come from another version of the program, or from another
@@ -45,6 +48,6 @@ def status(published: Path, ledger_id: str | None = None) -> tuple[ModelStatus, 
                 rows=con.execute(f"SELECT COUNT(*) FROM {model.name}").fetchall()[0][0],
                 current=known[model.name] == model.fingerprint,
             )
-            for model in catalogue()
+            for model in (catalogue() if models is None else models)
             if model.name in known
         )

@@ -74,7 +74,8 @@ class Compiled:
 def compiled(books: Iterable[Rulebook]) -> Compiled:
     """Compile the enabled rules that facts can break.
 
-    shape   rules are numbered from 1 in the order of the books; number 0 tells whom a stream is about
+    shape   rules are numbered from 1 in the order of the books; number 0 stands for what tells
+            whom a stream is about
     """
     judged = [(book, rule) for book in books for rule in book.rules if is_judged(rule)]
     used = [(0, use) for use in SUBJECTS]
@@ -142,9 +143,7 @@ def _names(demand: object) -> Iterator[str]:
     yield from (on.event.partition(".")[2] for on in steps)
 
 
-def _table(
-    name: str, columns: Sequence[tuple[str, str]], rows: Sequence[tuple[Any, ...]]
-) -> str:
+def _table(name: str, columns: Sequence[tuple[str, str]], rows: Sequence[tuple[Any, ...]]) -> str:
     shape = ", ".join(f'"{column}" {kind}' for column, kind in columns)
     values = ",\n".join(f"({', '.join(map(literal, row))})" for row in rows)
     filled = f";\nINSERT INTO {name} VALUES\n{values}" if rows else ""

@@ -104,7 +104,11 @@ def _paths(kind: str, watches: list[Watch]) -> dict[str, int]:
         conditions = [field for field, _ in (*one.where, *one.unless)]
         for field in (one.at, *conditions, *one.matching, one.value, *one.other.split("|")):
             name = field.partition(".")[0]
-            if name and name != "occurred_at" and name in {f.partition(".")[0] for f in fields(kind)}:
+            if (
+                name
+                and name != "occurred_at"
+                and name in {f.partition(".")[0] for f in fields(kind)}
+            ):
                 named.setdefault(name)
     return {name: place for place, name in enumerate(named or {"none": None}, start=1)}
 
@@ -119,8 +123,9 @@ def _mark(one: Watch, number: int, paths: dict[str, int]) -> str:
     if one.lacking:
         conditions.append(f"NOT list_has_all({_items(one.value, paths)}, [{_list(one.lacking)}])")
     at = _at(one.at, paths)
+    matching = _joined(one.event, one.matching, paths)
     kept = (
-        f"{{'watch': {number}::SMALLINT, 'at_time': {at}, 'matching': {_joined(one.event, one.matching, paths)},"
+        f"{{'watch': {number}::SMALLINT, 'at_time': {at}, 'matching': {matching},"
         f" 'value': {_kept(one, one.value, paths)}, 'other': {_other(one, paths)}}}"
     )
     return f"CASE WHEN {' AND '.join(conditions)} THEN {kept} END" if conditions else kept
@@ -157,7 +162,7 @@ def _joined(event: str, matching: tuple[str, ...], paths: dict[str, int]) -> str
 
 
 def _comparable(kind: str, place: int) -> str:
-    """A value as text that is the same for the same value; an instant can be written in many ways."""
+    """A value as the same text for the same value; an instant can be written in many ways."""
     return f"local_time(x[{place}])::VARCHAR" if kind == "date" else f"x[{place}]"
 
 
