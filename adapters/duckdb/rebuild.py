@@ -80,10 +80,14 @@ def rebuild(
         kept = _set_aside(published, source) or _set_aside(live, source)
         if kept and on_kept:
             on_kept(kept)
-        files.remove_log(live)
-        settle(fresh, live)
-        settle(files.beside(published), published)
+        _swap_in(fresh, live, published)
         return [_compared(digest, then[digest.model], old) for digest in now.values()]
+
+
+def _swap_in(fresh: Path, live: Path, published: Path) -> None:
+    files.remove_log(live)
+    settle(fresh, live)
+    settle(files.beside(published), published)
 
 
 def _look_at(live: Path, source: EventSource, models: Sequence[Model]) -> _Old:

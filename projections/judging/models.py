@@ -20,7 +20,7 @@ def judging_models(books: Iterable[Rulebook]) -> tuple[Model, ...]:
         "rule_facts": _sql("spans"),
         "rules": made.statements(),
         "obligations": f"{_sql('marks')}\n{_sql('obligations')}",
-        "findings": _sql("findings"),
+        "findings": "\n".join(map(_sql, ("findings_of_events", "findings_of_periods", "findings"))),
     }
     return tuple(
         derived(

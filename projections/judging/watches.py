@@ -53,24 +53,7 @@ def numbered(watches: Iterable[Watch]) -> dict[Watch, int]:
     return {one: number for number, one in enumerate(dict.fromkeys(watches), start=1)}
 
 
-def fold(numbers: dict[Watch, int]) -> str:
-    """The fold of ``rule_facts``: a row for every watch that an event matches."""
-    by_type: dict[str, list[Watch]] = {}
-    for one in numbers:
-        by_type.setdefault(one.event, []).append(one)
-    paths = {kind: _paths(kind, watches) for kind, watches in by_type.items()}
-    names = ", ".join(_text(kind) for kind in by_type)
-    taken = "\n".join(
-        f"        WHEN {_text(kind)} THEN json_extract_string(payload, [{_list(paths[kind])}])"
-        for kind in by_type
-    )
-    marks = "\n".join(
-        f"        WHEN {_text(kind)} THEN [\n            "
-        + ",\n            ".join(_mark(one, numbers[one], paths[kind]) for one in watches)
-        + "\n        ]"
-        for kind, watches in by_type.items()
-    )
-    return f"""SELECT
+_FOLD = """SELECT
     mark.watch AS watch,
     stream,
     position,
@@ -92,9 +75,33 @@ FROM (
 {taken}
             END AS x
         FROM batch
-        WHERE type IN ({names})
+        WHERE type IN ({types})
     )
 )"""
+
+
+def fold(numbers: dict[Watch, int]) -> str:
+    """The fold of ``rule_facts``: a row for every watch that an event matches.
+
+    The fields that are looked at are taken from a payload at once, as ``x``.
+    """
+    by_type: dict[str, list[Watch]] = {}
+    for one in numbers:
+        by_type.setdefault(one.event, []).append(one)
+    paths = {kind: _paths(kind, watches) for kind, watches in by_type.items()}
+    taken = (
+        f"        WHEN {_text(kind)} THEN json_extract_string(payload, [{_list(paths[kind])}])"
+        for kind in by_type
+    )
+    marks = (
+        f"        WHEN {_text(kind)} THEN [{_marks(watches, numbers, paths[kind])}]"
+        for kind, watches in by_type.items()
+    )
+    return _FOLD.format(marks="\n".join(marks), taken="\n".join(taken), types=_list(by_type))
+
+
+def _marks(watches: list[Watch], numbers: dict[Watch, int], paths: dict[str, int]) -> str:
+    return ", ".join(f"\n            {_mark(one, numbers[one], paths)}" for one in watches)
 
 
 def _paths(kind: str, watches: list[Watch]) -> dict[str, int]:
