@@ -122,7 +122,7 @@ def _pause(duty: Duty) -> None:
     for pause, resumption in _in_turn(duty):
         if duty.span.unit not in MOVED_BY_PAUSES:
             return
-        if resumption and resumption.order <= duty.start.order:
+        if resumption and resumption.time <= duty.start.time:
             continue
         if duty.due is None or pause.time > duty.due:
             return
