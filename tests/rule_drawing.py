@@ -152,9 +152,12 @@ def _bare(on: Raw) -> tuple[Any, ...]:
 def of_two(draw: st.DrawFn, types: Sequence[str], kind: str) -> Raw:
     """A demand on the time between two events."""
     one, other = draw(ons(types)), draw(ons(types))
-    span, matching = draw(spans()), draw(shared([one, other]))
     if kind == "minimum_gap":
         other = draw(st.sampled_from((one, other)))
+    first = one if kind == "minimum_gap" else other
+    span = draw(spans([name for name in dated(first["event"]) if name != "occurred_at"]))
+    matching = draw(shared([one, other]))
+    if kind == "minimum_gap":
         return {"after": one, "next": other, "gap": span, "matching": matching}
     found: Raw = {"event": one, "anchor": [other], "span": span, "matching": matching}
     if kind == "not_after":
