@@ -145,7 +145,8 @@ def obligations(draw: st.DrawFn, types: Sequence[str]) -> Raw:
 
 
 def _bare(on: Raw) -> tuple[Any, ...]:
-    return on["event"], on["at"], repr(on.get("where", {}))
+    where = on.get("where", {}).items()
+    return on["event"], on["at"], {field: sorted(map(str, values)) for field, values in where}
 
 
 @st.composite
@@ -209,6 +210,9 @@ def of_streams(draw: st.DrawFn, types: Sequence[str], kind: str) -> Raw:
         return {"steps": draw(some_ons(types, least=2, most=3))}
     if kind == "time_window":
         opens, closes = sorted(draw(st.permutations(_CLOCK_TIMES))[:2])
+        known = fields(event["event"])
+        timed = [at for at in dated(event["event"]) if at not in known or known[at].has_time]
+        event = event | {"at": draw(st.sampled_from(timed))}
         return {"event": event, "opens": opens, "closes": closes}
     return {"event": event}
 
