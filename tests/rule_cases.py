@@ -5,6 +5,7 @@ from tests.rule_stories.clocks import CLOCK_CASES
 from tests.rule_stories.endings import EXCUSE_CASES, EXTENSION_CASES
 from tests.rule_stories.judged import JUDGED_CASES, KNOWN_CASES
 from tests.rule_stories.kinds import KIND_CASES
+from tests.rule_stories.parts import PART_CASES
 from tests.rule_stories.pauses import PAUSE_CASES
 from tests.rule_stories.periods import PERIOD_CASES
 from tests.rule_stories.starts import START_CASES
@@ -19,6 +20,7 @@ CASES: tuple[Case, ...] = (
     *START_CASES,
     *JUDGED_CASES,
     *KNOWN_CASES,
+    *PART_CASES,
     *KIND_CASES,
     *VALUE_CASES,
     *PERIOD_CASES,

@@ -11,8 +11,8 @@ from domain.events import EVENT_TYPES
 from domain.facts import Fact, Recorded
 from domain.rulebook.library import every_rule
 from domain.rulebook.model import Rule
+from streams.cloudevents import canonical
 from tests.rulebooks import COMMON, book
-from tests.strategies import canonical
 from tests.tree import ROOT
 
 Row = dict[str, Any]
@@ -68,13 +68,13 @@ def golden(topic: str) -> Row:
 
 
 def record(told: Sequence[Tell]) -> list[Recorded]:
-    """The ledger that holds these facts in this order, through the models of the wire."""
+    """The ledger that holds these facts in this order, as they were written on the wire."""
     log: list[Recorded] = []
     versions: dict[str, int] = {}
     for position, one in enumerate(told, start=1):
         topic = f"{one.type}.v1"
         given = {k: v for k, v in (golden(topic) | one.changes).items() if v is not ...}
-        event = EVENT_TYPES[topic].model_validate_json(json.dumps(given))
+        EVENT_TYPES[topic].model_validate_json(json.dumps(given))
         versions[one.stream] = versions.get(one.stream, 0) + 1
         fact = Fact(
             event_id=f"e-{position}",
@@ -87,7 +87,7 @@ def record(told: Sequence[Tell]) -> list[Recorded]:
             actor_ref="S-1",
             correlation_id=None,
             causation_id=None,
-            data=canonical(event),
+            data=canonical(given),
         )
         known = us(one.recorded or RECORDED + timedelta(seconds=position))
         log.append(Recorded(position, versions[one.stream], known, f"tests:{position}", fact))

@@ -104,7 +104,10 @@ def _covered(period: str, ledger: Ledger) -> Iterator[date]:
     cover = [f.event.effective_on for f in ledger.facts if isinstance(f.event, PolicyIssued)]
     if not cover:
         return
-    first = last_day(first_day(min(cover), period), period) + DAY
+    last = last_day(first_day(min(cover), period), period)
+    if last == date.max:
+        return
+    first = last + DAY
     while us_of(first) <= ledger.effective_us:
         yield first
         first = last_day(first, period) + DAY
