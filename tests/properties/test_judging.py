@@ -17,7 +17,11 @@ from tests.rule_histories import Question, drawn_rules, library_rules
 
 Row = Mapping[str, Any]
 ASKED = {kind: drawn_rules(kind) for kind in JUDGED_KINDS} | {"library": library_rules()}
-QUICK = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking would run for minutes
+QUICK = (
+    Phase.explicit,
+    Phase.reuse,
+    Phase.generate,
+)  # shrinking would take minutes: a question takes a third of a second
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +57,7 @@ def agrees(judge: Judge, asked: Question) -> None:
 
 
 @pytest.mark.parametrize("kind", ASKED)
-@settings(phases=QUICK)
+@settings(max_examples=settings().max_examples // 4, phases=QUICK)
 @given(data=st.data())
 def test_the_judging_agrees_with_the_oracle(judge: Judge, kind: str, data: st.DataObject) -> None:
     """Obligations and findings, row by row; SQL and Python were written apart."""
