@@ -10,7 +10,7 @@ import duckdb
 from adapters.duckdb.errors import explained
 from domain.errors import LedgerUnavailable, WorkspaceBusy
 
-MEMORY_LIMIT = "112MB"  # with Python and Arrow about 410 MB resident at a million events
+MEMORY_LIMIT = "96MB"  # with Python and Arrow about 410 MB resident at a million events
 BLOCK_SIZE = 65_536  # a checkpoint pins a block a column, and wide states have 600 of them
 THREADS = 1  # a batch is one row group, so a second thread only costs
 READER_THREADS = 2
