@@ -178,6 +178,10 @@ def _kept(one: Watch, field: str, paths: dict[str, int]) -> str:
         return "concat_ws(' ', actor_type, actor_ref)"
     if not field:
         return "NULL::VARCHAR"
+    name, _, inner = field.partition(".")
+    if inner:
+        path = f"'$[*].{inner}'"
+        return f"array_to_string(json_extract_string(x[{paths[name]}], {path}), ',')"
     if fields(one.event)[field].is_list:
         return f"array_to_string({_items(field, paths)}, ',')"
     return f"x[{paths[field]}]"
