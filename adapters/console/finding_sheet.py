@@ -4,8 +4,6 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rich.console import Console
-
 from adapters.console.common import counted, print_table, say
 from adapters.console.verdict_options import About, Times
 from adapters.console.verdict_rows import (
@@ -18,7 +16,6 @@ from adapters.console.verdict_rows import (
     whom,
 )
 from adapters.console.verdict_words import DEVIATION, SEVERITY, headings, said
-from adapters.console.wrap import fill, pieces
 from domain.rulebook.words import Lang
 from projections.timeline.text import plain
 
@@ -65,6 +62,8 @@ def _row(row: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:
 
 def print_about(found: Found, about: About, at: Times, lang: Lang) -> None:
     """Print every finding about a policy or another stream, each with the facts that prove it."""
+    from rich.console import Console
+
     name = plain(about.stream)
     if not found.total:
         sys.stdout.write(f"{said('no_finding_about', lang, about=name)}; {asked(at, lang)}\n")
@@ -83,6 +82,8 @@ def print_about(found: Found, about: About, at: Times, lang: Lang) -> None:
 def _block(
     row: Mapping[str, Any], proof: Mapping[int, Any], about: About, width: int, lang: Lang
 ) -> Iterator[str]:
+    from adapters.console.wrap import fill, pieces
+
     head = [rule_name(row), DEVIATION[row["deviation"]][lang], SEVERITY[row["severity"]][lang]]
     if row["stream"] != about.stream:
         head.append(plain(row["stream"]))
@@ -102,11 +103,13 @@ def _proved(
     if not positions:
         yield said("no_proof", lang)
         return
+    from rich.cells import cell_len
+
     title = said("proved_by", lang)
     for number, position in enumerate(positions[:_PROOF]):
         event = proof[position]
         other = "" if event["stream"] == about.stream else f"  {plain(event['stream'])}"
-        lead = title if number == 0 else " " * len(title)
+        lead = title if number == 0 else " " * cell_len(title)
         yield f"{lead}  {position:>7,}  {minute(event['occurred_at'])}  {event['type']}{other}"
     if len(positions) > _PROOF:
         yield said("more", lang, count=len(positions) - _PROOF)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adapters.console.agent_common import catch_up
 from adapters.console.common import say
 from adapters.duckdb.errors import REBUILD
 from adapters.duckdb.status import Standing, standing
@@ -35,6 +34,8 @@ def up_to_date(
     last = ledger.last_position()
     stands = standing(place.published, models)
     if project and (stands is None or stands.position < last or stands.otherwise):
+        from adapters.console.agent_common import catch_up
+
         catch_up(ledger, place)
         stands = standing(place.published, models)
     if stands is None:

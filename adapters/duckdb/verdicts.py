@@ -9,7 +9,7 @@ import duckdb
 
 from adapters.duckdb.connection import reading
 from adapters.duckdb.interrupting import interruptible
-from adapters.duckdb.render import rows
+from adapters.duckdb.plain import values as plain_values
 from adapters.duckdb.schema import check_layout
 from domain.errors import NotFound
 from projections.questions import question
@@ -46,7 +46,14 @@ class Verdicts:
         self._kind = kind
 
     def choose(self, values: Mapping[str, Any]) -> None:
-        """Judge at two times and keep what was asked for."""
+        """Judge at two times and keep what was asked for.
+
+        About one policy or stream only the facts that bear on it are judged.
+        """
+        if values["policy"] is not None or values["stream"] is not None:
+            about = {name: values[name] for name in ("policy", "stream")}
+            self._limit("judged_streams", "streams_about", about)
+            self._limit("judged_watches", "watches_everywhere", {})
         sql = f"CREATE TEMP TABLE chosen AS {question(self._kind)}"
         interruptible(self._con, lambda: self._con.execute(sql, dict(values)))
 
@@ -68,10 +75,16 @@ class Verdicts:
         values = {"effective_us": effective_us, "known_us": known_us}
         return int(self._ask("not_yet_known", values)[0]["facts"])
 
+    def _limit(self, variable: str, name: str, values: Mapping[str, Any]) -> None:
+        found = [value for row in self._ask(name, values) for value in row.values()]
+        self._con.execute(f"SET VARIABLE {variable} = $found", {"found": found})
+
     def _ask(self, name: str, values: Mapping[str, Any] | None = None) -> list[Row]:
         sql, bound = question(name), dict(values or {})
         table = interruptible(
             self._con, lambda: self._con.execute(sql, bound).to_arrow_table(_CHUNK)
         )
-        answer = table.to_reader()
-        return [dict(zip(answer.schema.names, row, strict=True)) for row in rows(answer)]
+        columns = [plain_values(column.combine_chunks()) for column in table.columns]
+        return [
+            dict(zip(table.column_names, row, strict=True)) for row in zip(*columns, strict=True)
+        ]
