@@ -48,9 +48,10 @@ class Verdicts:
     def choose(self, values: Mapping[str, Any]) -> None:
         """Judge at two times and keep what was asked for.
 
-        About one policy or stream only the facts that bear on it are judged.
+        About one policy or stream only the facts that bear on it are judged; on the company bear
+        all of them.
         """
-        if values["policy"] is not None or values["stream"] is not None:
+        if values["policy"] is not None or values["stream"] not in {None, "company"}:
             about = {name: values[name] for name in ("policy", "stream")}
             self._limit("judged_streams", "streams_about", about)
             self._limit("judged_watches", "watches_everywhere", {})
