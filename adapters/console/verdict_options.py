@@ -93,7 +93,10 @@ def checked_rule(rule: str | None, books: Held, attempted: str, *, clocks: bool)
     wanted, saying = rule.strip(), f"{attempted} --rule {rule}"
     found = [one for one in books.rules if one.id == wanted or one.id.startswith(f"{wanted}.")]
     if not found:
-        rule_named(wanted, books.rules)
+        try:
+            rule_named(wanted, books.rules)
+        except NotFound as exc:
+            raise NotFound(saying, exc.why, exc.way_out) from None
     judged = [one for one in found if is_judged(one)]
     if not judged:
         why = f"nothing is found under it: {_why_not(found[0])}"
