@@ -1,0 +1,184 @@
+"""``policytrail findings``: which rules were broken, by which facts, and how."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, Any, Literal, cast, get_args
+
+import typer
+
+from adapters.console.common import (
+    EffectiveOption,
+    JsonOption,
+    KnownOption,
+    WorkspaceOption,
+    print_json,
+    wants_json,
+    workspace,
+)
+from adapters.console.finding_sheet import print_about, print_list
+from adapters.console.rule_files import Held, held
+from adapters.console.verdict_options import (
+    NOBODY,
+    SHOWN,
+    About,
+    AgentOption,
+    BookOption,
+    LangOption,
+    LimitOption,
+    ProjectOption,
+    RuleOption,
+    Times,
+    about,
+    checked_book,
+    checked_rule,
+    times,
+)
+from adapters.console.verdict_rows import Found, plain_times, warn_of_unknown
+from adapters.console.verdict_state import UpTo, up_to_date
+from adapters.console.verdict_words import DEVIATION
+from adapters.duckdb.verdicts import Verdicts, verdicts
+from adapters.ledger.reading import LedgerReader
+from domain.errors import Misused
+from domain.rulebook.model import Severity
+from projections.catalog import catalogue_of
+
+app = typer.Typer(add_completion=False)
+_ATTEMPTED = "list findings"
+_SEVERITIES = cast("tuple[str, ...]", get_args(Severity))
+
+PolicyArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[POLICY]",
+        help="Id or printed number of a policy: all that concerns it, with the facts that prove it."
+        " claim/ID, complaint/ID, agent/ID or company: what was found about that.",
+    ),
+]
+SeverityOption = Annotated[
+    str | None, typer.Option(metavar="SEVERITY", help=f"Only {', '.join(_SEVERITIES)}.")
+]
+DeviationOption = Annotated[
+    str | None, typer.Option(metavar="KIND", help="Only this kind of deviation, such as LATE.")
+]
+FromOption = Annotated[
+    str | None,
+    typer.Option("--from", metavar="DATE", help="Broken on this day in Shanghai or later."),
+]
+ToOption = Annotated[
+    str | None, typer.Option("--to", metavar="DATE", help="Broken on this day or before.")
+]
+AcceptedOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--accepted/--not-accepted",
+        help="Only those that a person has accepted by then, or only others.",
+    ),
+]
+SummaryOption = Annotated[bool, typer.Option("--summary", help="Only how many there are, by rule.")]
+
+
+@app.command()
+def findings(
+    ctx: typer.Context,
+    policy: PolicyArgument = None,
+    *,
+    rule: RuleOption = None,
+    book: BookOption = None,
+    severity: SeverityOption = None,
+    deviation: DeviationOption = None,
+    agent: AgentOption = None,
+    first_day: FromOption = None,
+    last_day: ToOption = None,
+    accepted: AcceptedOption = None,
+    summary: SummaryOption = False,
+    limit: LimitOption = None,
+    effective_at: EffectiveOption = None,
+    known_at: KnownOption = None,
+    lang: LangOption = "en",
+    workspace_dir: WorkspaceOption = None,
+    as_json: JsonOption = False,
+    project: ProjectOption = True,
+) -> None:
+    """Show which rules were broken, by which facts, and how; newest first, with counts by rule.
+
+    An accepted deviation stays a finding; it shows who approved and until when. It is a list: the
+    exit code is 0 whether or not anything was found.
+    """
+    at = times(effective_at, known_at)
+    place = workspace(ctx, workspace_dir)
+    books = held(place)
+    values = at.bound | _chosen(severity, deviation, first_day, last_day)
+    values |= _by_rule(rule, book, books) | {"agent": agent, "accepted": accepted}
+    with LedgerReader(place.ledger) as ledger:
+        whom = None if policy is None else about(ledger, policy)
+        up_to = up_to_date(ledger, place, catalogue_of(books.in_force), project=project)
+    values |= whom.bound if whom else NOBODY
+    in_json = wants_json(ctx, as_json=as_json)
+    shown = limit if in_json or whom else limit or SHOWN
+    with verdicts(place.published, "findings", values) as chosen:
+        found = _found(chosen, whom, 0 if summary else shown, at)
+    if in_json:
+        print_json(_plain(found, at, up_to, summary=summary))
+        return
+    if whom and not summary:
+        print_about(found, whom, at, lang)
+    else:
+        print_list(found, at, lang, summary=summary)
+    warn_of_unknown(found.unknown if known_at else 0, "--effective-at")
+
+
+def _chosen(
+    severity: str | None, deviation: str | None, first_day: str | None, last_day: str | None
+) -> dict[str, Any]:
+    """The values of a question that come from options alone.
+
+    raises  Misused
+    """
+    known = ("--severity", severity, _SEVERITIES), ("--deviation", deviation, tuple(DEVIATION))
+    given = {}
+    for option, text, names in known:
+        wanted = {name.lower(): name for name in names}.get(text.strip().lower()) if text else None
+        if text is not None and wanted is None:
+            why = f"there are {', '.join(names)}"
+            raise Misused(f"{_ATTEMPTED} {option} {text}", "there is none", why)
+        given[option.removeprefix("--")] = wanted
+    days = {"from": _day(first_day, "--from"), "to": _day(last_day, "--to")}
+    if days["from"] and days["to"] and days["from"] > days["to"]:
+        attempted = f"{_ATTEMPTED} --from {first_day} --to {last_day}"
+        raise Misused(attempted, "it ends before it begins", "swap the two")
+    return given | days
+
+
+def _by_rule(rule: str | None, book: str | None, books: Held) -> dict[str, Any]:
+    """The values of a question that rulebooks must know.
+
+    raises  NotFound, Misused
+    """
+    checked_book(book, books, _ATTEMPTED)
+    return {"rule": checked_rule(rule, books, _ATTEMPTED, clocks=False), "book": book}
+
+
+def _day(text: str | None, option: Literal["--from", "--to"]) -> date | None:
+    try:
+        return date.fromisoformat(text.strip()) if text is not None else None
+    except ValueError:
+        raise Misused(f"read {option} {text!r}", "it is no date", "write 2025-03-31") from None
+
+
+def _found(chosen: Verdicts, whom: About | None, shown: int | None, at: Times) -> Found:
+    rows = chosen.in_order(shown)
+    proof = chosen.events_at(p for row in rows for p in row["positions"]) if whom else {}
+    unknown = chosen.not_yet_known(at.effective_us, at.known_us)
+    return Found(chosen.by_rule(), rows, proof, unknown)
+
+
+def _plain(found: Found, at: Times, up_to: UpTo, *, summary: bool) -> dict[str, Any]:
+    head = plain_times(at) | asdict(up_to) | {"not_yet_known": found.unknown}
+    counts = {"findings_total": found.total, "by_rule": found.by_rule}
+    if summary:
+        return head | counts
+    rows = [
+        row | ({"proof": [found.proof[p] for p in row["positions"]]} if found.proof else {})
+        for row in found.rows
+    ]
+    return head | counts | {"shown": len(rows), "findings": rows}
