@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from adapters.rulebook_files import RulebookFiles
+from adapters.rulebook_mark import rules_mark
 from adapters.workspace import Workspace
 from domain.errors import Mismatched, Misused, NotFound
 from domain.rulebook.adoption import Change, Standing, digest, seats
@@ -73,7 +74,8 @@ def models_in_force(place: Workspace) -> tuple[Model, ...]:
 
     raises  Damaged, Mismatched, LedgerUnavailable
     """
-    return catalogue_of(books_in_force(place))
+    mark = rules_mark(place.rulebooks)  # before the books: a change meanwhile makes it outdated
+    return catalogue_of(books_in_force(place), mark)
 
 
 def held(place: Workspace, *, without: Iterable[str] = ()) -> Held:
