@@ -140,7 +140,7 @@ def _joined(event: str, matching: tuple[str, ...], paths: dict[str, int]) -> str
 
 def _comparable(kind: str, place: int) -> str:
     """A value as the same text for the same value; an instant can be written in many ways."""
-    return f"local_time(x[{place}])::VARCHAR" if kind == "date" else f"x[{place}]"
+    return f"written_time(x[{place}])::VARCHAR" if kind == "date" else f"x[{place}]"
 
 
 def _kept(one: Watch, field: str, paths: dict[str, int]) -> str:

@@ -4,17 +4,19 @@
 CREATE OR REPLACE MACRO local_of(moment) AS (moment AT TIME ZONE 'UTC') + INTERVAL 8 HOUR;
 CREATE OR REPLACE MACRO instant_of(at_time) AS (at_time - INTERVAL 8 HOUR) AT TIME ZONE 'UTC';
 
--- A date or an instant of a payload; a date is 00:00 of its day. An instant that is in the years 1 to 9999
--- only where it was written counts as the first or the last of them here.
+-- A date or an instant of a payload; a date is 00:00 of its day.
+CREATE OR REPLACE MACRO written_time(written) AS CASE
+    WHEN length(written) = 10 THEN TRY_CAST(written AS DATE)::TIMESTAMP
+    ELSE local_of(TRY_CAST(written AS TIMESTAMPTZ))
+END;
+
+-- The same for counting: what is beyond the years 1 to 9999 here counts as their first or last instant.
 CREATE OR REPLACE MACRO within_years(at_time) AS CASE
     WHEN at_time < TIMESTAMP '0001-01-01' THEN TIMESTAMP '0001-01-01'
     WHEN at_time > TIMESTAMP '9999-12-31 23:59:59.999999' THEN TIMESTAMP '9999-12-31 23:59:59.999999'
     ELSE at_time
 END;
-CREATE OR REPLACE MACRO local_time(written) AS CASE
-    WHEN length(written) = 10 THEN TRY_CAST(written AS DATE)::TIMESTAMP
-    ELSE within_years(local_of(TRY_CAST(written AS TIMESTAMPTZ)))
-END;
+CREATE OR REPLACE MACRO local_time(written) AS within_years(written_time(written));
 
 CREATE OR REPLACE MACRO end_of(a_day) AS a_day::TIMESTAMP + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND;
 
