@@ -52,7 +52,6 @@ from adapters.duckdb.verdicts import verdicts
 from adapters.ledger.reading import LedgerReader
 from domain.errors import Misused
 from domain.rulebook.words import Lang
-from projections.catalog import catalogue_of
 from projections.timeline.text import plain
 
 app = typer.Typer(add_completion=False)
@@ -137,7 +136,7 @@ def due(
     }
     with LedgerReader(place.ledger) as ledger:
         values |= NOBODY if policy is None else about(ledger, policy).bound
-        up_to = up_to_date(ledger, place, catalogue_of(books.in_force), project=project)
+        up_to = up_to_date(ledger, place, books.models, project=project)
     in_json = wants_json(ctx, as_json=as_json)
     with verdicts(place.published, "obligations", values) as chosen:
         by_rule = chosen.by_rule()

@@ -40,7 +40,6 @@ from adapters.duckdb.verdicts import Verdicts, verdicts
 from adapters.ledger.reading import LedgerReader
 from domain.errors import Misused
 from domain.rulebook.model import Severity
-from projections.catalog import catalogue_of
 
 app = typer.Typer(add_completion=False)
 _ATTEMPTED = "list findings"
@@ -111,7 +110,7 @@ def findings(
     values |= _by_rule(rule, book, books) | {"agent": agent, "accepted": accepted}
     with LedgerReader(place.ledger) as ledger:
         whom = None if policy is None else about(ledger, policy)
-        up_to = up_to_date(ledger, place, catalogue_of(books.in_force), project=project)
+        up_to = up_to_date(ledger, place, books.models, project=project)
     values |= whom.bound if whom else NOBODY
     in_json = wants_json(ctx, as_json=as_json)
     shown = limit if in_json or whom else limit or SHOWN

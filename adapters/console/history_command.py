@@ -1,6 +1,8 @@
 """``policytrail history``: everything that happened to a policy, in business order."""
 
 from enum import StrEnum
+from importlib import import_module
+from threading import Thread
 from typing import Annotated
 
 import typer
@@ -50,7 +52,7 @@ def history(
     Facts that became known late, or out of order, are marked. Beside each stands what the rules in
     force find wrong with it; at the end, what is still to be done.
     """
-    place = workspace(ctx, workspace_dir)
+    place, in_json = workspace(ctx, workspace_dir), wants_json(ctx, as_json=as_json)
     now = now_us()
     effective_us = instant_us(effective_at, "--effective-at", now)
     known_us = instant_us(known_at, "--known-at", now)
@@ -60,8 +62,10 @@ def history(
         if not no_verdicts:
             from adapters.console.history_verdicts import judged
 
+            form = "_json" if in_json else ""  # loaded meanwhile: the judging leaves Python idle
+            Thread(target=import_module, args=[f"adapters.console.history{form}"]).start()
             said = judged(place, ledger, events, found)
-    if wants_json(ctx, as_json=as_json):
+    if in_json:
         from adapters.console.history_json import as_json as plain
 
         print_json(plain(found, lang.value, said))

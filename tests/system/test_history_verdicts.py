@@ -72,9 +72,9 @@ def test_a_history_says_what_the_read_models_say(played: Console) -> None:
             one for one in findings if one["stream"] in whole
         )
         assert all(one in findings for one in said)
-        columns = ("rule", "stream", "occurrence", "status", "days_left")
+        shown = ("rule", "stream", "occurrence", "status", "days_left")
         assert _sorted(
-            {name: one[name] for name in columns} for one in told["open_obligations"]
+            {name: one[name] for name in shown} for one in told["open_obligations"]
         ) == _sorted(one for one in duties if one["stream"] in whole)
 
 
@@ -121,7 +121,6 @@ def test_it_is_printed_under_the_sentence(late: Console, lang: str, said: str) -
 
 def test_what_is_still_to_be_done_closes_the_history(late: Console) -> None:
     """At a time within the ten days it is open; after them it is overdue and a finding too."""
-    before = late("history", "P-F06b", "--effective-at", "2010-10-01", "--json").json()
     (failed,) = [
         one["occurred_at"][:10]
         for one in late("history", "P-F06b", "--json").json()["events"]
@@ -133,7 +132,6 @@ def test_what_is_still_to_be_done_closes_the_history(late: Console) -> None:
     assert (duty["status"], duty["days_left"]) == ("OPEN", 10)
     assert not [one for one in judged(soon) if one["rule"] == "CBK-05"]
     assert "- open CBK-05: " in late("history", "P-F06b", "--effective-at", failed).out
-    assert before["effective_at"] > soon["effective_at"] or before
 
 
 def test_what_was_not_known_gives_no_verdict(late: Console) -> None:
@@ -171,7 +169,7 @@ def test_an_agent_is_not_judged_by_the_facts_that_name_the_policy(console: Conso
     """Training is on none of these; only what one fact says by itself is a verdict."""
     agent, policy = "agent/A-1", "policy/P-1"
     lines = [
-        fact(1, agent, "AgentContracted", "2015-01-05T09:00:00+08:00", contracted_on="2015-01-05"),
+        fact(1, agent, "AgentContracted", "2015-01-05T09:00:00+08:00", signed_on="2015-01-05"),
         fact(2, policy, "PolicyPrinted", "2020-01-02T09:00:00+08:00", printed_on="2020-01-02"),
         fact(3, agent, "ProxySignatureConfirmed", "2020-02-01T09:00:00+08:00", policy_id="P-1"),
     ]
@@ -196,6 +194,7 @@ def test_one_number_of_many_customers_is_found_through_the_read_models(console: 
             f"policy/P-{number}",
             "ApplicationSigned",
             f"2020-01-0{number}T09:00:00+08:00",
+            signed_on=f"2020-01-0{number}",
             contact_pii_ref="PII-1",
             customer_ref=f"C-{number}",
         )
