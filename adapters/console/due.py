@@ -24,7 +24,6 @@ from adapters.console.common import (
 )
 from adapters.console.rule_files import held
 from adapters.console.verdict_options import (
-    NOBODY,
     SHOWN,
     AgentOption,
     BookOption,
@@ -33,9 +32,7 @@ from adapters.console.verdict_options import (
     ProjectOption,
     RuleOption,
     Times,
-    about,
-    checked_book,
-    checked_rule,
+    by_book,
     times,
 )
 from adapters.console.verdict_rows import (
@@ -46,10 +43,9 @@ from adapters.console.verdict_rows import (
     warn_of_unknown,
     whom,
 )
-from adapters.console.verdict_state import up_to_date
+from adapters.console.verdict_state import looked_up
 from adapters.console.verdict_words import STATUS, headings, said
 from adapters.duckdb.verdicts import verdicts
-from adapters.ledger.reading import LedgerReader
 from domain.errors import Misused
 from domain.rulebook.words import Lang
 from projections.timeline.text import plain
@@ -126,29 +122,26 @@ def due(
     at = times(effective_at, known_at, as_of)
     place = workspace(ctx, workspace_dir)
     books = held(place)
-    checked_book(book, books, _ATTEMPTED)
-    values = at.bound | {
-        "statuses": _statuses(status),
-        "soon_us": _soon_us(within, at),
-        "rule": checked_rule(rule, books, _ATTEMPTED, clocks=True),
-        "book": book,
-        "agent": agent,
-    }
-    with LedgerReader(place.ledger) as ledger:
-        values |= NOBODY if policy is None else about(ledger, policy).bound
-        up_to = up_to_date(ledger, place, books.models, project=project)
+    values = at.bound | {"statuses": _statuses(status), "soon_us": _soon_us(within, at)}
+    values |= by_book(rule, book, books, _ATTEMPTED, clocks=True) | {"agent": agent}
+    whom, up_to = looked_up(place, books, policy, project=project)
     in_json = wants_json(ctx, as_json=as_json)
-    with verdicts(place.published, "obligations", values) as chosen:
+    with verdicts(place.published, "obligations", values | whom.bound) as chosen:
         by_rule = chosen.by_rule()
         rows = chosen.in_order(limit if in_json else limit or SHOWN)
-        unknown = chosen.not_yet_known(at.effective_us, at.known_us)
+        unknown = chosen.not_yet_known(**at.bound)
     if in_json:
-        counts = {"counts": _counts(by_rule), "shown": len(rows)}
-        head = plain_times(at) | asdict(up_to) | {"not_yet_known": unknown} | counts
-        print_json(head | {"by_rule": by_rule, "obligations": rows})
+        print_json(plain_times(at) | asdict(up_to) | _plain(by_rule, rows, unknown))
         return
     _print(at, by_rule, rows, _statuses(status), lang)
-    warn_of_unknown(unknown, "--effective-at")
+    warn_of_unknown(unknown)
+
+
+def _plain(
+    by_rule: list[dict[str, Any]], rows: list[dict[str, Any]], unknown: int
+) -> dict[str, Any]:
+    counts = {"not_yet_known": unknown, "counts": _counts(by_rule), "shown": len(rows)}
+    return counts | {"by_rule": by_rule, "obligations": rows}
 
 
 def _statuses(status: Status | None) -> list[str]:

@@ -13,6 +13,7 @@ from adapters.console.verdict_rows import (
     minute,
     moment,
     rule_name,
+    warn_of_unknown,
     whom,
 )
 from adapters.console.verdict_words import DEVIATION, SEVERITY, headings, said
@@ -23,7 +24,16 @@ _PROOF = 12  # events of a finding that are listed
 _INDENT = "  "
 
 
-def print_list(found: Found, at: Times, lang: Lang, *, summary: bool) -> None:
+def print_findings(found: Found, about: About, at: Times, lang: Lang, *, summary: bool) -> None:
+    """Print all about one policy or stream, or else counts by rule and a list."""
+    if about.stream and not summary:
+        _print_about(found, about.stream, at, lang)
+    else:
+        _print_list(found, at, lang, summary=summary)
+    warn_of_unknown(found.unknown)
+
+
+def _print_list(found: Found, at: Times, lang: Lang, *, summary: bool) -> None:
     """Print the counts by rule, then the findings, newest first."""
     sys.stdout.write(f"{_counted(found, lang)}; {asked(at, lang)}\n")
     if not found.total:
@@ -60,11 +70,11 @@ def _row(row: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:
     )
 
 
-def print_about(found: Found, about: About, at: Times, lang: Lang) -> None:
+def _print_about(found: Found, stream: str, at: Times, lang: Lang) -> None:
     """Print every finding about a policy or another stream, each with the facts that prove it."""
     from rich.console import Console
 
-    name = plain(about.stream)
+    name = plain(stream)
     if not found.total:
         sys.stdout.write(f"{said('no_finding_about', lang, about=name)}; {asked(at, lang)}\n")
         return
@@ -73,31 +83,31 @@ def print_about(found: Found, about: About, at: Times, lang: Lang) -> None:
     width = Console().width - len(_INDENT)
     for row in found.rows:
         sys.stdout.write("\n")
-        for line in _block(row, found.proof, about, width, lang):
+        for line in _block(row, found.proof, stream, width, lang):
             sys.stdout.write(f"{line}\n")
     if len(found.rows) < found.total:
         say(f"{len(found.rows):,} of {counted(found.total, 'finding')} shown; --limit shows more")
 
 
 def _block(
-    row: Mapping[str, Any], proof: Mapping[int, Any], about: About, width: int, lang: Lang
+    row: Mapping[str, Any], proof: Mapping[int, Any], stream: str, width: int, lang: Lang
 ) -> Iterator[str]:
     from adapters.console.wrap import fill, pieces
 
     head = [rule_name(row), DEVIATION[row["deviation"]][lang], SEVERITY[row["severity"]][lang]]
-    if row["stream"] != about.stream:
+    if row["stream"] != stream:
         head.append(plain(row["stream"]))
     if row["agent_id"]:
         head.append(said("agent", lang, agent=plain(row["agent_id"])))
     yield f"{moment(row['breached_at'])}  {'  '.join(head)}"
     for line in fill(pieces(plain(row[f"sentence_{lang}"], LONGEST)), width).splitlines():
         yield f"{_INDENT}{line}"
-    yield from (f"{_INDENT}{line}" for line in _proved(row["positions"], proof, about, lang))
+    yield from (f"{_INDENT}{line}" for line in _proved(row["positions"], proof, stream, lang))
     yield from (f"{_INDENT}{line}" for line in _approval(row, lang))
 
 
 def _proved(
-    positions: list[int], proof: Mapping[int, Any], about: About, lang: Lang
+    positions: list[int], proof: Mapping[int, Any], stream: str, lang: Lang
 ) -> Iterator[str]:
     """The events that prove it: position, time, type, and the stream if it is another one."""
     if not positions:
@@ -108,7 +118,7 @@ def _proved(
     title = said("proved_by", lang)
     for number, position in enumerate(positions[:_PROOF]):
         event = proof[position]
-        other = "" if event["stream"] == about.stream else f"  {plain(event['stream'])}"
+        other = "" if event["stream"] == stream else f"  {plain(event['stream'])}"
         lead = title if number == 0 else " " * cell_len(title)
         yield f"{lead}  {position:>7,}  {minute(event['occurred_at'])}  {event['type']}{other}"
     if len(positions) > _PROOF:

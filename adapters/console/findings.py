@@ -15,10 +15,9 @@ from adapters.console.common import (
     wants_json,
     workspace,
 )
-from adapters.console.finding_sheet import print_about, print_list
-from adapters.console.rule_files import Held, held
+from adapters.console.finding_sheet import print_findings
+from adapters.console.rule_files import held
 from adapters.console.verdict_options import (
-    NOBODY,
     SHOWN,
     About,
     AgentOption,
@@ -28,16 +27,13 @@ from adapters.console.verdict_options import (
     ProjectOption,
     RuleOption,
     Times,
-    about,
-    checked_book,
-    checked_rule,
+    by_book,
     times,
 )
-from adapters.console.verdict_rows import Found, plain_times, warn_of_unknown
-from adapters.console.verdict_state import UpTo, up_to_date
+from adapters.console.verdict_rows import Found, plain_times
+from adapters.console.verdict_state import looked_up
 from adapters.console.verdict_words import DEVIATION
 from adapters.duckdb.verdicts import Verdicts, verdicts
-from adapters.ledger.reading import LedgerReader
 from domain.errors import Misused
 from domain.rulebook.model import Severity
 
@@ -107,23 +103,16 @@ def findings(
     place = workspace(ctx, workspace_dir)
     books = held(place)
     values = at.bound | _chosen(severity, deviation, first_day, last_day)
-    values |= _by_rule(rule, book, books) | {"agent": agent, "accepted": accepted}
-    with LedgerReader(place.ledger) as ledger:
-        whom = None if policy is None else about(ledger, policy)
-        up_to = up_to_date(ledger, place, books.models, project=project)
-    values |= whom.bound if whom else NOBODY
+    values |= by_book(rule, book, books, _ATTEMPTED) | {"agent": agent, "accepted": accepted}
+    whom, up_to = looked_up(place, books, policy, project=project)
     in_json = wants_json(ctx, as_json=as_json)
-    shown = limit if in_json or whom else limit or SHOWN
-    with verdicts(place.published, "findings", values) as chosen:
-        found = _found(chosen, whom, 0 if summary else shown, at)
+    shown = 0 if summary else limit if in_json or whom.stream else limit or SHOWN
+    with verdicts(place.published, "findings", values | whom.bound) as chosen:
+        found = _found(chosen, whom, shown, at)
     if in_json:
-        print_json(_plain(found, at, up_to, summary=summary))
+        print_json(plain_times(at) | asdict(up_to) | _plain(found, summary=summary))
         return
-    if whom and not summary:
-        print_about(found, whom, at, lang)
-    else:
-        print_list(found, at, lang, summary=summary)
-    warn_of_unknown(found.unknown if known_at else 0, "--effective-at")
+    print_findings(found, whom, at, lang, summary=summary)
 
 
 def _chosen(
@@ -148,15 +137,6 @@ def _chosen(
     return given | days
 
 
-def _by_rule(rule: str | None, book: str | None, books: Held) -> dict[str, Any]:
-    """The values of a question that rulebooks must know.
-
-    raises  NotFound, Misused
-    """
-    checked_book(book, books, _ATTEMPTED)
-    return {"rule": checked_rule(rule, books, _ATTEMPTED, clocks=False), "book": book}
-
-
 def _day(text: str | None, option: Literal["--from", "--to"]) -> date | None:
     try:
         return date.fromisoformat(text.strip()) if text is not None else None
@@ -164,20 +144,19 @@ def _day(text: str | None, option: Literal["--from", "--to"]) -> date | None:
         raise Misused(f"read {option} {text!r}", "it is no date", "write 2025-03-31") from None
 
 
-def _found(chosen: Verdicts, whom: About | None, shown: int | None, at: Times) -> Found:
+def _found(chosen: Verdicts, whom: About, shown: int | None, at: Times) -> Found:
     rows = chosen.in_order(shown)
-    proof = chosen.events_at(p for row in rows for p in row["positions"]) if whom else {}
-    unknown = chosen.not_yet_known(at.effective_us, at.known_us)
+    proof = chosen.events_at(p for row in rows for p in row["positions"]) if whom.stream else {}
+    unknown = chosen.not_yet_known(**at.bound)
     return Found(chosen.by_rule(), rows, proof, unknown)
 
 
-def _plain(found: Found, at: Times, up_to: UpTo, *, summary: bool) -> dict[str, Any]:
-    head = plain_times(at) | asdict(up_to) | {"not_yet_known": found.unknown}
-    counts = {"findings_total": found.total, "by_rule": found.by_rule}
+def _plain(found: Found, *, summary: bool) -> dict[str, Any]:
+    counts = {"not_yet_known": found.unknown, "total": found.total, "by_rule": found.by_rule}
     if summary:
-        return head | counts
+        return counts
     rows = [
         row | ({"proof": [found.proof[p] for p in row["positions"]]} if found.proof else {})
         for row in found.rows
     ]
-    return head | counts | {"shown": len(rows), "findings": rows}
+    return counts | {"shown": len(rows), "findings": rows}

@@ -72,7 +72,18 @@ def times(effective_at: str | None, known_at: str | None, as_of: str | None = No
     )
 
 
-def checked_book(book: str | None, books: Held, attempted: str) -> None:
+def by_book(
+    rule: str | None, book: str | None, books: Held, attempted: str, *, clocks: bool = False
+) -> dict[str, Any]:
+    """The values of a question that the rulebooks must know; ``clocks`` asks for an obligation.
+
+    raises  NotFound, with the nearest id; Misused for a rule of another kind, or a book that is off
+    """
+    _checked_book(book, books, attempted)
+    return {"rule": _checked_rule(rule, books, attempted, clocks=clocks), "book": book}
+
+
+def _checked_book(book: str | None, books: Held, attempted: str) -> None:
     """Check that there is a book of this name and that it is switched on.
 
     raises  NotFound, Misused
@@ -81,7 +92,7 @@ def checked_book(book: str | None, books: Held, attempted: str) -> None:
         raise Misused(f"{attempted} --book {book}", "it is switched off", _switch_on(book))
 
 
-def checked_rule(rule: str | None, books: Held, attempted: str, *, clocks: bool) -> str | None:
+def _checked_rule(rule: str | None, books: Held, attempted: str, *, clocks: bool) -> str | None:
     """The id of a rule that facts can break, or else of one with parts that they can break.
 
     ``clocks`` asks for an obligation.
@@ -120,9 +131,9 @@ def _switch_on(book: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Whom a question is about: a policy with all that concerns it, or one stream."""
+    """Whom a question is about: a policy with all that concerns it, one stream, or everybody."""
 
-    stream: str
+    stream: str | None = None
     policy: str | None = None
 
     @property
@@ -151,7 +162,3 @@ def about(ledger: LedgerReader, text: str) -> About:
         if not ledger.ask(lambda db: read.mentioning(db, stream)):
             raise
     return About(stream, stream.removeprefix("policy/"))
-
-
-NOBODY: dict[str, Any] = {"policy": None, "stream": None}
-"""The values of a question that is not about anybody."""

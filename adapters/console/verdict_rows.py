@@ -77,10 +77,10 @@ def plain_times(times: Times) -> dict[str, Any]:
     return {"effective_at": iso_of(times.effective_us), "known_at": iso_of(times.known_us)}
 
 
-def warn_of_unknown(facts: int, option: str) -> None:
+def warn_of_unknown(facts: int) -> None:
     """Say that facts had happened by then which were not known, and how to count them."""
     if facts:
         say(
             f"{facts:,} facts that had happened by then became known later and do not count;"
-            f" {option} alone counts what is known now"
+            " --effective-at alone counts what is known now"
         )

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adapters.console.common import say
+from adapters.console.rule_files import Held
+from adapters.console.verdict_options import About, about
 from adapters.duckdb.errors import REBUILD
 from adapters.duckdb.status import Standing, standing
 from adapters.ledger.reading import LedgerReader
@@ -21,6 +23,18 @@ class UpTo:
     position: int
     ledger_position: int
     rulebooks_in_force: bool
+
+
+def looked_up(
+    place: Workspace, books: Held, whom: str | None, *, project: bool
+) -> tuple[About, UpTo]:
+    """Whom a question is about, and how far the read models go once they are up to date.
+
+    raises  NotFound, Misused, Mismatched, Damaged, WorkspaceBusy, LedgerUnavailable
+    """
+    with LedgerReader(place.ledger) as ledger:
+        found = About() if whom is None else about(ledger, whom)
+        return found, up_to_date(ledger, place, books.models, project=project)
 
 
 def up_to_date(

@@ -104,10 +104,10 @@ def test_without_a_policy_there_are_counts_by_rule_and_the_newest_first(console:
     ran = console("findings", "--book", "cpic", "--limit", 2)
     plain = console("findings", "--book", "cpic", "--json").json()
 
-    assert ran.out.startswith(f"{plain['findings_total']} findings; as of ")
-    assert f"2 of {plain['findings_total']} findings shown" in ran.err
-    assert sum(row["findings"] for row in plain["by_rule"]) == plain["findings_total"]
-    assert plain["shown"] == plain["findings_total"] == len(plain["findings"])
+    assert ran.out.startswith(f"{plain['total']} findings; as of ")
+    assert f"2 of {plain['total']} findings shown" in ran.err
+    assert sum(row["findings"] for row in plain["by_rule"]) == plain["total"]
+    assert plain["shown"] == plain["total"] == len(plain["findings"])
     times = [one["breached_at"] for one in plain["findings"]]
     assert times == sorted(times, reverse=True)
 
