@@ -15,10 +15,10 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from adapters.rulebook_mark import MANIFEST
 from domain.errors import Damaged, LedgerUnavailable, Mismatched, WorkspaceBusy
 from domain.rulebook.adoption import Change
 
-MANIFEST = "in-force.json"
 FORMAT = 1
 _ATTEMPTED = "read the rulebooks in force"
 _CHANGES = TypeAdapter(tuple[Change, ...])

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from domain.events import EVENT_TYPES
-from domain.rulebook.model import Rulebook
+if TYPE_CHECKING:  # reading the statements of a model needs no other one: a history is told quickly
+    from domain.rulebook.model import Rulebook
 
 WORDS = ("model", "key", "reads", "source", "units", "not here", "column")
 _NEEDED = ("model", "key", "source", "units", "column")
@@ -90,11 +91,14 @@ def folded() -> tuple[Model, ...]:
     return tuple(sorted(found, key=lambda model: (model.name != "events", model.name)))
 
 
-def catalogue_of(books: Iterable[Rulebook]) -> tuple[Model, ...]:
-    """Every read model under these rulebooks, each after those that it is computed from."""
+def catalogue_of(books: Iterable["Rulebook"], mark: str = "") -> tuple[Model, ...]:
+    """Every read model under these rulebooks, each after those that it is computed from.
+
+    ``mark`` is kept beside the rules: whoever finds it there knows that they are those of a set.
+    """
     from projections.judging.models import judging_models
 
-    return (*folded(), *judging_models(books))
+    return (*folded(), *judging_models(books, mark))
 
 
 @cache
@@ -135,7 +139,7 @@ def parse(name: str, text: str) -> Model:
 
     raises  BadModel if its header is not complete or does not tell the truth
     """
-    header, statements = _split(name, text)
+    header, statements = split(name, text)
     if len(statements) != 2:  # noqa: PLR2004
         raise BadModel(f"{name}.sql: {len(statements)} statements instead of a fold and a view")
     if "reads" not in header:
@@ -149,7 +153,7 @@ def derived(name: str, text: str, *, setup: str, reads: frozenset[str], fold: st
 
     raises  BadModel if its header is not complete or does not tell the truth
     """
-    header, statements = _split(name, text)
+    header, statements = split(name, text)
     if len(statements) != 1:
         raise BadModel(f"{name}.sql: {len(statements)} statements instead of a view")
     made = f"{macros()}\n{setup}\n{fold}\n{text}"
@@ -187,8 +191,18 @@ def _model(
     return model
 
 
-def _split(name: str, text: str) -> tuple[dict[str, list[str]], list[str]]:
-    """The header by its words, and the statements."""
+def statements(name: str) -> tuple[str, str]:
+    """The fold and the view of a read model that no rulebook bears on, read from its file."""
+    text = (files("projections") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    _, (fold, view) = split(name, text)
+    return fold, view
+
+
+def split(name: str, text: str) -> tuple[dict[str, list[str]], list[str]]:
+    """The header of a file by its words, and the statements.
+
+    raises  BadModel
+    """
     lines = text.splitlines()
     start = next((i for i, line in enumerate(lines) if not line.startswith("--")), len(lines))
     header: dict[str, list[str]] = {}
@@ -208,6 +222,8 @@ def _split(name: str, text: str) -> tuple[dict[str, list[str]], list[str]]:
 
 
 def _types(name: str, patterns: list[str]) -> Iterator[str]:
+    from domain.events import EVENT_TYPES
+
     known = {topic.rpartition(".")[0] for topic in EVENT_TYPES}
     for pattern in patterns:
         prefix = pattern.removesuffix("*")

@@ -138,6 +138,7 @@ def _show(
     from rich.console import Console
 
     from adapters.console.history import print_history
+    from adapters.console.history_verdicts import judged
 
     print_table(
         ("reconciliation", "found", "planted by the simulator"),
@@ -146,7 +147,8 @@ def _show(
     for title, (names, rows) in tables.items():
         print_table(names, rows, title=title)
     with LedgerReader(place.ledger) as ledger:
-        print_history(timeline(ledger, story, now_us(), now_us()), "en", Console())
+        told, events = timeline(ledger, story, now_us(), now_us())
+        print_history(told, "en", Console(), judged(place, ledger, events, told))
 
 
 def _say_what_next(keep: Path | None, story: str) -> None:

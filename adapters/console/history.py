@@ -1,16 +1,16 @@
-"""A policy's history on a terminal, in a pipe and as JSON."""
-
-from typing import Any
+"""A policy's history on a terminal and in a pipe."""
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from adapters.console.history_judged import beside, closing
 from adapters.console.history_words import WORDS, HistoryWords
 from adapters.console.wrap import fill, pieces
-from projections.timeline.text import iso_of, minute_of, plain
-from projections.timeline.timeline import LATE_AFTER_DAYS, Entry, Mark, Timeline
+from projections.timeline.text import minute_of, plain
+from projections.timeline.timeline import Entry, Mark, Timeline
+from projections.timeline.verdicts import Verdicts
 from projections.timeline.wording import Lang, label, sentence
 
 WIDE = 110
@@ -24,70 +24,26 @@ _STYLE = {
 }
 
 
-def print_history(timeline: Timeline, lang: Lang, console: Console) -> None:
-    """Print the history as a table with its legend; a mark is a symbol and a word, not a colour."""
+def print_history(
+    timeline: Timeline, lang: Lang, console: Console, verdicts: Verdicts | None = None
+) -> None:
+    """Print the history as a table with its legend; a mark is a symbol and a word, not a colour.
+
+    The verdicts stand beside the facts that caused them, and what has no such place at the end.
+    """
     words = WORDS[lang]
     console.print(Text(words.title.format(stream=plain(timeline.own_stream)), "bold"))
     for line in _summary(timeline, words):
         console.print(Text(line))
-    if not timeline.entries:
-        return
-    console.print()
-    lay_out = _wide if console.width >= WIDE else _narrow
-    console.print(lay_out(timeline, lang, console.width))
-    for explained in _legend(timeline, words):
-        console.print(explained)
-
-
-def as_json(timeline: Timeline, lang: Lang) -> dict[str, Any]:
-    """Give the history as one object for machines: every field, instants as RFC 3339 at +08:00."""
-    return {
-        "stream": timeline.own_stream,
-        "lang": lang,
-        "effective_at": iso_of(timeline.effective_us),
-        "known_at": iso_of(timeline.known_us),
-        "count": timeline.count,
-        "not_yet_effective": timeline.not_yet_effective,
-        "not_yet_known": timeline.not_yet_known,
-        "first_occurred_at": _iso_or_none(timeline.first_us),
-        "last_occurred_at": _iso_or_none(timeline.last_us),
-        "bulk_loaded": timeline.bulk_loaded,
-        "late_after_days": LATE_AFTER_DAYS,
-        "events": [_entry_json(timeline, entry, lang) for entry in timeline.entries],
-    }
-
-
-def _entry_json(timeline: Timeline, entry: Entry, lang: Lang) -> dict[str, Any]:
-    return {
-        "position": entry.position,
-        "event_id": entry.event_id,
-        "stream": entry.stream,
-        "version": entry.version,
-        "type": entry.topic,
-        "schema_version": entry.schema_version,
-        "time": entry.time,
-        "occurred_at": iso_of(entry.occurred_us),
-        "recorded_at": iso_of(entry.recorded_us),
-        "actor_type": entry.actor_type,
-        "actor_ref": entry.actor_ref,
-        "source_system": entry.source,
-        "source_position": entry.source_position,
-        "correlation_id": entry.correlation_id,
-        "causation_id": entry.causation_id,
-        "reason": entry.reason,
-        "sentence": sentence(entry.topic, entry.payload, lang),
-        "marks": [str(mark) for mark in timeline.marks(entry)],
-        "late_days": round(entry.late_days, 6),
-        "late": entry.late,
-        "out_of_order": entry.out_of_order,
-        "future": entry.future,
-        "woven": entry.woven,
-        "payload": dict(entry.payload),
-    }
-
-
-def _iso_or_none(us: int | None) -> str | None:
-    return None if us is None else iso_of(us)
+    if timeline.entries:
+        console.print()
+        lay_out = _wide if console.width >= WIDE else _narrow
+        console.print(lay_out(timeline, lang, console.width, verdicts))
+        for explained in _legend(timeline, words):
+            console.print(explained)
+    if verdicts is not None:
+        for last in closing(timeline, verdicts, lang, console.width):
+            console.print(last)
 
 
 def _summary(timeline: Timeline, words: HistoryWords) -> list[str]:
@@ -109,7 +65,7 @@ def _summary(timeline: Timeline, words: HistoryWords) -> list[str]:
     return [*lines, words.bulk] if timeline.bulk_loaded else lines
 
 
-def _wide(timeline: Timeline, lang: Lang, width: int) -> Table:
+def _wide(timeline: Timeline, lang: Lang, width: int, verdicts: Verdicts | None) -> Table:
     """Lay the history out in columns: when and marks, what, who and source, number, known since."""
     words = WORDS[lang]
     table = _table()
@@ -122,7 +78,7 @@ def _wide(timeline: Timeline, lang: Lang, width: int) -> Table:
     for entry in timeline.entries:
         table.add_row(
             _when(timeline, entry, words),
-            _what(entry, lang, left),
+            _what(entry, lang, left, verdicts),
             Text(f"{_who(entry, lang)}\n{plain(entry.source)}"),
             str(entry.position),
             minute_of(entry.recorded_us),
@@ -130,7 +86,7 @@ def _wide(timeline: Timeline, lang: Lang, width: int) -> Table:
     return table
 
 
-def _narrow(timeline: Timeline, lang: Lang, width: int) -> Table:
+def _narrow(timeline: Timeline, lang: Lang, width: int, verdicts: Verdicts | None) -> Table:
     """Lay the history out in two columns: when and marks, what with its details below."""
     words = WORDS[lang]
     table = _table()
@@ -146,7 +102,7 @@ def _narrow(timeline: Timeline, lang: Lang, width: int) -> Table:
         )
         table.add_row(
             _when(timeline, entry, words),
-            Text("\n").join([_what(entry, lang, left), Text(fill(details, left), "dim")]),
+            Text("\n").join([_what(entry, lang, left, verdicts), Text(fill(details, left), "dim")]),
         )
     return table
 
@@ -169,12 +125,14 @@ def _when(timeline: Timeline, entry: Entry, words: HistoryWords) -> Text:
     return Text("\n").join([Text(minute_of(entry.occurred_us)), *marks])
 
 
-def _what(entry: Entry, lang: Lang, width: int) -> Text:
-    said = Text(fill(pieces(sentence(entry.topic, entry.payload, lang)), width))
-    if entry.reason is None:
-        return said
-    why = WORDS[lang].reason.format(reason=plain(entry.reason))
-    return Text("\n").join([said, Text(fill(pieces(why), width), "italic")])
+def _what(entry: Entry, lang: Lang, width: int, verdicts: Verdicts | None) -> Text:
+    lines = [Text(fill(pieces(sentence(entry.topic, entry.payload, lang)), width))]
+    if entry.reason is not None:
+        why = WORDS[lang].reason.format(reason=plain(entry.reason))
+        lines.append(Text(fill(pieces(why), width), "italic"))
+    if verdicts is not None:
+        lines += beside(verdicts.beside(entry.position), lang, width)
+    return Text("\n").join(lines)
 
 
 def _who(entry: Entry, lang: Lang) -> str:

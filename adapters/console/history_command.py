@@ -1,6 +1,8 @@
 """``policytrail history``: everything that happened to a policy, in business order."""
 
 from enum import StrEnum
+from importlib import import_module
+from threading import Thread
 from typing import Annotated
 
 import typer
@@ -18,6 +20,7 @@ from adapters.console.common import (
 )
 from adapters.ledger.policy_file import find_policy, policy_file
 from adapters.ledger.reading import LedgerReader
+from domain.facts import Recorded
 from projections.timeline.timeline import Timeline, build
 
 app = typer.Typer(add_completion=False)
@@ -38,31 +41,47 @@ def history(
     effective_at: EffectiveOption = None,
     known_at: KnownOption = None,
     lang: Annotated[Lang, typer.Option(help="Language of the sentences.")] = Lang.EN,
+    no_verdicts: Annotated[
+        bool, typer.Option("--no-verdicts", help="Only the facts, without what the rules say.")
+    ] = False,
     workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show everything that happened to a policy, its claims and its complaints, in business order.
 
-    Facts that became known late, or out of order, are marked.
+    Facts that became known late, or out of order, are marked. Beside each stands what the rules in
+    force find wrong with it; at the end, what is still to be done.
     """
-    from adapters.console.history import as_json as plain
-    from adapters.console.history import print_history
-
+    place, in_json = workspace(ctx, workspace_dir), wants_json(ctx, as_json=as_json)
     now = now_us()
     effective_us = instant_us(effective_at, "--effective-at", now)
     known_us = instant_us(known_at, "--known-at", now)
-    with LedgerReader(workspace(ctx, workspace_dir).ledger) as ledger:
-        found = timeline(ledger, policy, effective_us, known_us)
-    if wants_json(ctx, as_json=as_json):
-        print_json(plain(found, lang.value))
+    with LedgerReader(place.ledger) as ledger:
+        found, events = timeline(ledger, policy, effective_us, known_us)
+        said = None
+        if not no_verdicts:
+            from adapters.console.history_verdicts import judged
+
+            form = "_json" if in_json else ""  # loaded meanwhile: the judging leaves Python idle
+            Thread(target=import_module, args=[f"adapters.console.history{form}"]).start()
+            said = judged(place, ledger, events, found)
+    if in_json:
+        from adapters.console.history_json import as_json as plain
+
+        print_json(plain(found, lang.value, said))
         return
     from rich.console import Console
 
-    print_history(found, lang.value, Console())
+    from adapters.console.history import print_history
+
+    print_history(found, lang.value, Console(), said)
 
 
-def timeline(ledger: LedgerReader, policy: str, effective_us: int, known_us: int) -> Timeline:
-    """The timeline of the policy with this id or number."""
+def timeline(
+    ledger: LedgerReader, policy: str, effective_us: int, known_us: int
+) -> tuple[Timeline, list[Recorded]]:
+    """The timeline of the policy with this id or number, and all that is recorded about it."""
     stream = ledger.ask(lambda db: find_policy(db, policy))
     events = ledger.ask(lambda db: policy_file(db, stream, known_us))
-    return build(events, own_stream=stream, effective_us=effective_us, known_us=known_us)
+    found = build(events, own_stream=stream, effective_us=effective_us, known_us=known_us)
+    return found, events

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from adapters.clock import now_us
 from adapters.console.agent_common import (
     DryRunOption,
     ProjectOption,
@@ -78,8 +79,8 @@ def points(
         if project:
             catch_up(ledger, place)
         warn_if_behind(ledger, place)
-        found = breaches(place.published, rows.breaches_of, period)
-        by_agent = _by_agent(found or ())
+        found = breaches(place.published, rows.breaches_of, period, now_us())
+        by_agent = _by_agent(found)
         outcome = decide_agents(
             ledger,
             Run("points", period.name, period.over_at),
@@ -125,7 +126,7 @@ def _head(
     outcome: Outcome,
     rows: Table,
     period: Period,
-    found: tuple[Breach, ...] | None,
+    found: tuple[Breach, ...],
     *,
     dry_run: bool,
 ) -> dict[str, Any]:
@@ -136,7 +137,7 @@ def _head(
         "dry_run": dry_run,
         "rules": [rule.name for rule in rows.rules],
         "left_out": {one.rule.name: one.why for one in rows.left_out},
-        "breaches": None if found is None else len(found),
+        "breaches": len(found),
         "agents": len(outcome.files),
         "decided_agents": len(outcome.decided),
         "events": outcome.events,
@@ -181,8 +182,6 @@ def _print(head: dict[str, Any], outcome: Outcome, period: Period) -> None:
         {name: head[name] for name in shown}
         | {label: head["events"] if head["dry_run"] else head["recorded"]}
     )
-    if head["breaches"] is None:
-        say("breaches of other rules are not counted: no findings have been published")
     if head["left_out"]:
         say("left out: " + "; ".join(f"{name}: {why}" for name, why in head["left_out"].items()))
     rows = _agent_rows(outcome, period)

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from adapters.rulebook_files import RulebookFiles
+from adapters.rulebook_mark import rules_mark
 from adapters.workspace import Workspace
 from domain.errors import Mismatched, Misused, NotFound
 from domain.rulebook.adoption import Change, Standing, digest, seats
@@ -26,12 +27,18 @@ class Held:
     """The books of a workspace, switched on or off, and every change that made them so."""
 
     standings: tuple[Standing, ...]
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Change, ...]
+    mark: str
 
     @property
     def in_force(self) -> tuple[Rulebook, ...]:
         """The books that are switched on."""
         return tuple(one.book for one in self.standings if one.on)
+
+    @property
+    def models(self) -> tuple[Model, ...]:
+        """Every read model under the books in force."""
+        return catalogue_of(self.in_force, self.mark)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -73,7 +80,7 @@ def models_in_force(place: Workspace) -> tuple[Model, ...]:
 
     raises  Damaged, Mismatched, LedgerUnavailable
     """
-    return catalogue_of(books_in_force(place))
+    return held(place).models
 
 
 def held(place: Workspace, *, without: Iterable[str] = ()) -> Held:
@@ -84,6 +91,7 @@ def held(place: Workspace, *, without: Iterable[str] = ()) -> Held:
     raises  Damaged, Mismatched, LedgerUnavailable
     """
     files = RulebookFiles(place.rulebooks)
+    mark = rules_mark(place.rulebooks)  # before the books: a change meanwhile makes it outdated
     changes = files.changes()
     found = seats(changes)
     adopted = {name: seat.adopted for name, seat in found.items() if seat.adopted}
@@ -103,7 +111,7 @@ def held(place: Workspace, *, without: Iterable[str] = ()) -> Held:
                 book, sha, seat is None or seat.on, name in own, seat.changed if seat else None
             )
         )
-    return Held(tuple(standings), changes)
+    return Held(tuple(standings), changes, mark)
 
 
 def _understood(texts: dict[str, str]) -> tuple[Rulebook, ...]:

@@ -1,7 +1,7 @@
 """``policytrail what-if``: the same facts under another rulebook; nothing is written."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any
 
 import typer
@@ -15,13 +15,17 @@ from adapters.console.common import (
 )
 from adapters.console.rule_files import books_given, books_in_force, with_books
 from adapters.console.what_if_commission import commission
+from adapters.console.what_if_judging import judging
 from adapters.console.what_if_question import Question, Section
 from domain.rulebook.adoption import digest
 from domain.rulebook.model import Rulebook
 
 app = typer.Typer(add_completion=False)
-SECTIONS: dict[str, Callable[[Question], Section]] = {"commission": commission}
-"""What is compared, by the name that it has in the answer, in this order."""
+SECTIONS: tuple[Callable[[Question], Mapping[str, Section]], ...] = (
+    lambda question: {"commission": commission(question)},
+    judging,
+)
+"""What is compared, in this order; each gives sections by their names in the answer."""
 
 
 @app.command()
@@ -49,14 +53,15 @@ def what_if(
 ) -> None:
     """Say what would be different under another rulebook, on the facts that are known now.
 
-    All monthly runs of commission are made again, by the books in force and with the other ones in
-    their place. Both begin with the facts: what runs have recorded is left out, what other systems
-    have reported about commission stays. Nothing is written.
+    All monthly runs of commission are made again, and all obligations and findings are judged as of
+    now, by the books in force and with the other ones in their place. For commission both begin
+    with the facts: what runs have recorded is left out, what other systems have reported stays.
+    Nothing is written.
     """
     place = workspace(ctx, workspace_dir)
     in_force, given = books_in_force(place), books_given(rulebook, place)
     question = Question(place, in_force, with_books(in_force, given), first, last)
-    answers = {name: ask(question) for name, ask in SECTIONS.items()}
+    answers = {name: one for ask in SECTIONS for name, one in ask(question).items()}
     pairs = [_pair(book, in_force) for book in given]
     if wants_json(ctx, as_json=as_json):
         print_json({"rulebooks": pairs} | {name: one.plain() for name, one in answers.items()})

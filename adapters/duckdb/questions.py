@@ -10,19 +10,18 @@ from domain.discipline.items import Breach
 from domain.periods import Period
 
 _ATTEMPTED = "ask the read models"
-_HAS_FINDINGS = "SELECT 1 FROM information_schema.tables WHERE table_name = 'findings'"
 _BREACHES = """
 SELECT
-    f.rule, f.agent_id, f.policy_id, f.stream, COALESCE(f.occurrence, ''), f.position, e.event_id,
-    (f.breached_at AT TIME ZONE 'UTC' + INTERVAL 8 HOUR)::DATE AS breached_on
-FROM findings AS f
+    f.rule, f.agent_id, f.policy_id, f.stream, f.occurrence, f.position, e.event_id,
+    local_of(f.breached_at)::DATE AS breached_on
+FROM findings_at(make_timestamptz($now), NULL) AS f
 LEFT JOIN events AS e ON e.position = f.position
 WHERE
     f.rule IN (SELECT unnest($rules::VARCHAR[]))
     AND f.agent_id IS NOT NULL
-    AND f.deviation IS NULL
+    AND f.accepted_by IS NULL
     AND breached_on BETWEEN $first AND $last
-ORDER BY f.rule, f.agent_id, f.stream, f.occurrence, f.position
+ORDER BY f.rule, f.agent_id, f.stream, f.occurrence
 """
 
 
@@ -47,16 +46,21 @@ def position_of(published: Path) -> int:
     return int(rows[0]["position"]) if rows else 0
 
 
-def breaches(published: Path, rules: Iterable[str], period: Period) -> tuple[Breach, ...] | None:
-    """The findings of these rules in a period that concern an agent; None if none are kept.
+def breaches(
+    published: Path, rules: Iterable[str], period: Period, now_us: int
+) -> tuple[Breach, ...]:
+    """The findings of these rules in a period that concern an agent, as far as is known.
 
     A finding whose deviation a person has accepted is left out while the approval holds.
 
-    units   a breach lies in the period in which its day in Asia/Shanghai lies
+    units   a breach lies in the period in which its day in Asia/Shanghai lies; ``now_us`` says what
+            is overdue, in microseconds since the epoch
     raises  Damaged, Mismatched, WorkspaceBusy
     """
-    wanted = list(rules)
-    if not answers(published, _HAS_FINDINGS, {}):
-        return None
-    values = {"rules": wanted, "first": period.first, "last": period.last}
+    values = {
+        "rules": list(rules),
+        "first": period.first,
+        "last": period.last,
+        "now": now_us,
+    }
     return tuple(Breach(*row.values()) for row in answers(published, _BREACHES, values))

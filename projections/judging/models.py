@@ -12,13 +12,13 @@ from projections.judging.tables import compiled, literal
 _FOLDER = "projections.judging"
 
 
-def judging_models(books: Iterable[Rulebook]) -> tuple[Model, ...]:
+def judging_models(books: Iterable[Rulebook], mark: str = "") -> tuple[Model, ...]:
     """The read models for these rulebooks, each after those that it is computed from."""
     made = compiled(books)
     setups = {
         "calendar": calendar_table(),
         "rule_facts": _sql("spans"),
-        "rules": made.statements(),
+        "rules": made.statements(mark),
         "obligations": f"{_sql('marks')}\n{_sql('obligations')}",
         "findings": "\n".join(map(_sql, ("findings_of_events", "findings_of_periods", "findings"))),
     }

@@ -7,8 +7,9 @@ from typing import Any
 
 from domain.rulebook.model import Rule, Rulebook
 from domain.rulebook.shapes import Deadline, On
+from projections.judging.folding import Piece, fold_of
 from projections.judging.roles import SUBJECTS, amount_of, is_judged, uses
-from projections.judging.watches import Role, Watch, fold, numbered, wire_types
+from projections.judging.watches import Role, Watch, numbered, pieces, wire_types
 
 RULE_COLUMNS = (
     ("rule_no", "INTEGER"),
@@ -52,23 +53,36 @@ ROLE_COLUMNS = (
     ("unit", "VARCHAR"),
     ("amount", "BIGINT"),
 )
+PIECE_COLUMNS = (("type", "VARCHAR"), ("taken", "VARCHAR"), ("marks", "VARCHAR"))
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """Rulebooks as SQL: the fold of ``rule_facts``, and the rows that the judging reads."""
 
-    fold: str
+    pieces: tuple[Piece, ...]
     reads: frozenset[str]
     rules: tuple[tuple[Any, ...], ...]
     roles: tuple[Role, ...]
 
-    def statements(self) -> str:
-        """The statements that make the tables of rules and roles."""
-        return (
-            f"{_table('folds.rules', RULE_COLUMNS, self.rules)};\n"
-            f"{_table('folds.rule_roles', ROLE_COLUMNS, self.roles)}"
+    @property
+    def fold(self) -> str:
+        """The fold over all types that are watched."""
+        return fold_of(self.pieces)
+
+    def statements(self, mark: str) -> str:
+        """The statements that make the tables of rules and roles.
+
+        The fold is kept in pieces, and ``mark`` beside it: so whoever knows that the rules are
+        those in force can judge the facts of one file without reading a rulebook.
+        """
+        tables = (
+            _table("folds.rules", RULE_COLUMNS, self.rules),
+            _table("folds.rule_roles", ROLE_COLUMNS, self.roles),
+            _table("folds.rule_pieces", PIECE_COLUMNS, self.pieces),
+            _table("folds.rules_mark", (("mark", "VARCHAR"),), [(mark,)]),
         )
+        return ";\n".join(tables)
 
 
 def compiled(books: Iterable[Rulebook]) -> Compiled:
@@ -94,7 +108,7 @@ def compiled(books: Iterable[Rulebook]) -> Compiled:
         for number, use in used
     )
     return Compiled(
-        fold=fold(numbers),
+        pieces=pieces(numbers),
         reads=wire_types(numbers),
         rules=tuple(_row(n, book, rule) for n, (book, rule) in enumerate(judged, start=1)),
         roles=tuple(dict.fromkeys(roles)),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from domain.rulebook.payloads import event_types, fields
 from domain.rulebook.shapes import On, Value
+from projections.judging.folding import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,51 +54,20 @@ def numbered(watches: Iterable[Watch]) -> dict[Watch, int]:
     return {one: number for number, one in enumerate(dict.fromkeys(watches), start=1)}
 
 
-_FOLD = """SELECT
-    mark.watch AS watch,
-    stream,
-    position,
-    occurred_at,
-    recorded_at,
-    mark.at_time AS at_time,
-    mark.matching AS matching,
-    mark.value AS value,
-    mark.other AS other,
-    names
-FROM (
-    SELECT stream, position, occurred_at, recorded_at, names, UNNEST(list_filter(CASE type
-{marks}
-    END, lambda mark: mark IS NOT NULL)) AS mark
-    FROM (
-        SELECT type, stream, position, occurred_at, recorded_at, actor_type, actor_ref,
-            payload ->> 'policy_id' AS names,
-            CASE type
-{taken}
-            END AS x
-        FROM batch
-        WHERE type IN ({types})
-    )
-)"""
-
-
-def fold(numbers: dict[Watch, int]) -> str:
-    """The fold of ``rule_facts``: a row for every watch that an event matches.
+def pieces(numbers: dict[Watch, int]) -> tuple[Piece, ...]:
+    """The fold of ``rule_facts`` by event type: a row for every watch that an event matches.
 
     The fields that are looked at are taken from a payload at once, as ``x``.
     """
     by_type: dict[str, list[Watch]] = {}
     for one in numbers:
         by_type.setdefault(one.event, []).append(one)
-    paths = {kind: _paths(kind, watches) for kind, watches in by_type.items()}
-    taken = (
-        f"        WHEN {_text(kind)} THEN json_extract_string(payload, [{_list(paths[kind])}])"
-        for kind in by_type
-    )
-    marks = (
-        f"        WHEN {_text(kind)} THEN [{_marks(watches, numbers, paths[kind])}]"
-        for kind, watches in by_type.items()
-    )
-    return _FOLD.format(marks="\n".join(marks), taken="\n".join(taken), types=_list(by_type))
+    found = []
+    for kind, watches in by_type.items():
+        paths = _paths(kind, watches)
+        taken = f"json_extract_string(payload, [{_list(paths)}])"
+        found.append(Piece(kind, taken, f"[{_marks(watches, numbers, paths)}]"))
+    return tuple(found)
 
 
 def _marks(watches: list[Watch], numbers: dict[Watch, int], paths: dict[str, int]) -> str:

@@ -5,7 +5,6 @@ from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from streams.fixtures import FIXTURES, Fixture, lines, load_index
@@ -13,22 +12,6 @@ from streams.simulator import Levels, Noise, simulate
 from tests.console import Console
 
 CASES = {fixture.id: fixture for fixture in load_index()}
-FINDINGS = """
-CREATE OR REPLACE VIEW findings AS
-SELECT
-    rule, agent_id, 'P-1' AS policy_id, 'policy/P-1' AS stream, occurrence, told::TIMESTAMPTZ
-    AS breached_at, position, deviation
-FROM (VALUES
-    ('SCP-04', 'A-9', '1', '2010-06-30T16:00:00Z', NULL, NULL),
-    ('SCP-04', 'A-9', '2', '2010-06-30T15:59:59Z', NULL, NULL),
-    ('SCP-04', 'A-9', '3', '2010-12-31T16:00:00Z', NULL, NULL),
-    ('SCP-04', 'A-9', '4', '2010-12-01T00:00:00Z', NULL, 'approved'),
-    ('SCP-04', NULL, '5', '2010-12-01T00:00:00Z', NULL, NULL),
-    ('RCP-01', 'A-9', '6', '2010-12-01T00:00:00Z', NULL, NULL),
-    ('PTS-04.delivery', 'A-9', 'a', '2010-12-01T00:00:00Z', 1, NULL),
-    ('PTS-04.delivery', 'A-9', 'b', '2010-12-02T00:00:00Z', NULL, NULL)
-) AS given (rule, agent_id, occurrence, told, position, deviation)
-"""
 QUIET = Noise(late=0, duplicate=0, conflict=0, malformed=0)
 
 
@@ -138,23 +121,45 @@ def test_a_ledger_that_is_not_there_is_said_so(console: Console) -> None:
     assert "nothing has been recorded there yet" in ran.err
 
 
-def test_findings_under_other_rules_cost_points(console: Console) -> None:
-    """PTS-03 and PTS-04, by the day in Shanghai; not while a deviation is accepted."""
-    console("ingest", _file(CASES["F15a"]))
-    with duckdb.connect(str(console.workspace / "read_models.duckdb")) as con:
-        con.execute(FINDINGS)
+def test_a_receipt_that_came_back_late_costs_a_point(console: Console) -> None:
+    """PTS-03 by the findings of SCP-04: F04 is late, its twin F03 in time; once, and why."""
+    console("ingest", _file(CASES["F03"]), _file(CASES["F04"]))
 
-    ran = console("points", "--period", "2010-H2", "--no-project", "--json").json()
+    ran = console("points", "--period", "2011-H1", "--json").json()
+    again = console("points", "--period", "2011-H1", "--json").json()
 
-    assert ran["breaches"] == 3
-    assert [(d["agent_id"], d["rule_id"], d["related_ref"]) for d in ran["decisions"]] == [
-        ("A-9", "PTS-03", "SCP-04 policy/P-1 1"),
-        ("A-9", "PTS-04", "PTS-04.delivery policy/P-1 a"),
-        ("A-9", "PTS-04", "PTS-04.delivery policy/P-1 b"),
+    cause = console(
+        "query", "SELECT event_id FROM events WHERE stream = 'policy/P-F04'"
+        " AND type = 'policy.ReceiptReturned'", "--json",
+    ).json()[0]["event_id"]  # fmt: skip
+    assert [(d["agent_id"], d["rule_id"], d["cause"]) for d in ran["decisions"]] == [
+        ("A-0101", "PTS-03", cause)
     ]
-    assert [d["cause"] for d in ran["decisions"]] == [None, "F15a-0001", None]
-    again = console("points", "--period", "2010-H2", "--no-project", "--json").json()
-    assert (ran["recorded"], again["events"]) == (3, 0)
+    assert ran["decisions"][0]["related_ref"].startswith("SCP-04 policy/P-F04 ")
+    assert (ran["breaches"], ran["recorded"], again["events"]) == (1, 1, 0)
+
+
+def test_an_accepted_deviation_costs_nothing_while_it_is_accepted(console: Console) -> None:
+    """It stays a finding."""
+    console("ingest", _file(CASES["F04"]))
+    accepted = {
+        "rule_id": "SCP-04",
+        "approver_ref": "QM-1",
+        "reason": "the courier lost the slip",
+        "accepted_on": "2011-03-05",
+        "expires_on": "2999-12-31",
+    }
+    told = ("--actor", "STAFF:QM-1", "--reason", "letter of the courier", "--data")
+    what = ("record", "policy.DeviationAccepted", "--subject", "policy/P-F04", *told)
+    assert console(*what, json.dumps(accepted)).code == 0
+
+    ran = console("points", "--period", "2011-H1", "--json").json()
+    found = console(
+        "query", "SELECT accepted_by FROM findings WHERE rule = 'SCP-04'", "--json"
+    ).json()
+
+    assert (ran["breaches"], ran["events"]) == (0, 0)
+    assert found == [{"accepted_by": "QM-1"}]
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["with points", "without"])

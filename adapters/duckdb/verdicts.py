@@ -1,0 +1,91 @@
+"""What the published copy says is due and was found: chosen once, then counted and listed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+
+from adapters.duckdb.connection import reading
+from adapters.duckdb.interrupting import interruptible
+from adapters.duckdb.plain import values as plain_values
+from adapters.duckdb.schema import check_layout
+from domain.errors import NotFound
+from projections.questions import question
+
+Row = dict[str, Any]
+Kind = Literal["obligations", "findings"]
+_ATTEMPTED = "ask the read models"
+_CHUNK = 10_000  # rows
+
+
+@contextmanager
+def verdicts(published: Path, kind: Kind, values: Mapping[str, Any]) -> Iterator["Verdicts"]:
+    """Choose obligations or findings by the question of that name, for as long as they are read.
+
+    raises  NotFound if nothing has been published; Damaged, Mismatched, WorkspaceBusy
+    """
+    if not published.exists():
+        raise NotFound(_ATTEMPTED, f"there is no {published}", "run `policytrail project`")
+    with reading(published, _ATTEMPTED) as con:
+        check_layout(con)
+        chosen = Verdicts(con, kind)
+        chosen.choose(values)
+        yield chosen
+
+
+class Verdicts:
+    """Obligations or findings that were chosen; they are judged once, however often one asks.
+
+    shape   rows by the names of their columns; dates and instants are texts, instants at +08:00
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
+        self._con = con
+        self._kind = kind
+
+    def choose(self, values: Mapping[str, Any]) -> None:
+        """Judge at two times and keep what was asked for.
+
+        About one policy or stream only the facts that bear on it are judged; on the company bear
+        all of them.
+        """
+        if values["policy"] is not None or values["stream"] not in {None, "company"}:
+            about = {name: values[name] for name in ("policy", "stream")}
+            self._limit("judged_streams", "streams_about", about)
+            self._limit("judged_watches", "watches_everywhere", {})
+        sql = f"CREATE TEMP TABLE chosen AS {question(self._kind)}"
+        interruptible(self._con, lambda: self._con.execute(sql, dict(values)))
+
+    def by_rule(self) -> list[Row]:
+        """How many there are, a row a rule."""
+        return self._ask(f"{self._kind}_by_rule")
+
+    def in_order(self, shown: int | None = None) -> list[Row]:
+        """The first of them, or all."""
+        return self._ask(f"{self._kind}_in_order", {"shown": shown})
+
+    def events_at(self, positions: Iterable[int]) -> dict[int, Row]:
+        """The events at these positions, by position."""
+        found = self._ask("events_at", {"positions": sorted(set(positions))})
+        return {event["position"]: event for event in found}
+
+    def not_yet_known(self, effective_us: int, known_us: int) -> int:
+        """How many facts had happened by the first time and became known after the second."""
+        values = {"effective_us": effective_us, "known_us": known_us}
+        return int(self._ask("not_yet_known", values)[0]["facts"])
+
+    def _limit(self, variable: str, name: str, values: Mapping[str, Any]) -> None:
+        found = [value for row in self._ask(name, values) for value in row.values()]
+        self._con.execute(f"SET VARIABLE {variable} = $found", {"found": found})
+
+    def _ask(self, name: str, values: Mapping[str, Any] | None = None) -> list[Row]:
+        sql, bound = question(name), dict(values or {})
+        table = interruptible(
+            self._con, lambda: self._con.execute(sql, bound).to_arrow_table(_CHUNK)
+        )
+        columns = [plain_values(column.combine_chunks()) for column in table.columns]
+        return [
+            dict(zip(table.column_names, row, strict=True)) for row in zip(*columns, strict=True)
+        ]
