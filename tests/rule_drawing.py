@@ -145,16 +145,20 @@ def obligations(draw: st.DrawFn, types: Sequence[str]) -> Raw:
 
 
 def _bare(on: Raw) -> tuple[Any, ...]:
-    return on["event"], on["at"], repr(on.get("where", {}))
+    where = on.get("where", {}).items()
+    return on["event"], on["at"], {field: sorted(map(str, values)) for field, values in where}
 
 
 @st.composite
 def of_two(draw: st.DrawFn, types: Sequence[str], kind: str) -> Raw:
     """A demand on the time between two events."""
     one, other = draw(ons(types)), draw(ons(types))
-    span, matching = draw(spans()), draw(shared([one, other]))
     if kind == "minimum_gap":
         other = draw(st.sampled_from((one, other)))
+    first = one if kind == "minimum_gap" else other
+    span = draw(spans([name for name in dated(first["event"]) if name != "occurred_at"]))
+    matching = draw(shared([one, other]))
+    if kind == "minimum_gap":
         return {"after": one, "next": other, "gap": span, "matching": matching}
     found: Raw = {"event": one, "anchor": [other], "span": span, "matching": matching}
     if kind == "not_after":
@@ -206,6 +210,9 @@ def of_streams(draw: st.DrawFn, types: Sequence[str], kind: str) -> Raw:
         return {"steps": draw(some_ons(types, least=2, most=3))}
     if kind == "time_window":
         opens, closes = sorted(draw(st.permutations(_CLOCK_TIMES))[:2])
+        known = fields(event["event"])
+        timed = [at for at in dated(event["event"]) if at not in known or known[at].has_time]
+        event = event | {"at": draw(st.sampled_from(timed))}
         return {"event": event, "opens": opens, "closes": closes}
     return {"event": event}
 

@@ -20,9 +20,9 @@ from domain.rulebook.model import Rule
 from domain.rulebook.payloads import fields
 from domain.rulebook.reading import chapter
 from domain.rulebook.shapes import Deadline
-from tests.oracles.rules.clock import DAY_US, HOUR_US, end_of, first_good, last_good
+from tests.oracles.rules.clock import HOUR_US, end_of, first_good, last_good
 from tests.oracles.rules.periods import MONTHS, first_day, label, last_day
-from tests.oracles.rules.told import Mark, Told, day_of, instant, us_of
+from tests.oracles.rules.told import DAY_US, Mark, Told, day_of, instant, us_of
 from tests.rule_drawing import JUDGED_KINDS, TYPES, fitting, rules
 from tests.rule_stories.case import CHINA, LATER, Tell, golden, record, us
 from tests.rulebooks import HEAD
@@ -40,8 +40,15 @@ _IDS: Mapping[str, tuple[Any, ...]] = {
     "contact_pii_ref": ("T-1", "T-2"), "resolver_ref": ("A-1", "S-1"),
     "handler_ref": ("A-1", "S-1"),
     "caller_id": ("021-95500", "95500"), "change_type": ("ADDRESS", "PHONE"), "topic": ("X", "Y"),
-    "policy_year": (2, 3), "instalment_no": (1, 2), "minutes": (30, 60, 720),
-    "amount_fen": (1, 100),
+    "policy_year": (2, 3), "instalment_no": (1, 2), "minutes": (30, 60, 720, 2**53 - 1),
+    "amount_fen": (1, 100, 2**53 - 1, 1 - 2**53),
+}  # fmt: skip
+_EXTREMES = {
+    False: ("0001-01-01", "9999-12-31"),
+    True: (
+        "0001-01-01T00:00:00+08:00", "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59.999999999+08:00", "9999-12-31T23:59:59Z",
+    ),
 }  # fmt: skip
 _IN_SCOPE = ("channel", "is_long_term", "effective_on", "agent_id", "policy_id")
 _LABELS = {"wave": "quarter", "quarter": "quarter", "period": ""}
@@ -75,7 +82,7 @@ def read(raw: Sequence[Mapping[str, Any]]) -> tuple[Rule, ...]:
     raises  AssertionError if a check of files finds anything wrong
     """
     read_ = chapter("drawn.toml", f"{HEAD}\n{_toml(raw)}")
-    assert read_.problems == []
+    assert read_.problems == [], read_.problems
     return tuple(read_.rules)
 
 
@@ -166,10 +173,21 @@ def _field(draw: st.DrawFn, event: str, name: str, pool: Sequence[int], words: W
     if not EVENT_TYPES[topic].model_fields[name].is_required() and draw(st.integers(0, 3)) == 3:
         return draw(st.sampled_from((..., None)))
     if fields(event)[name].kind == "date":
+        if draw(st.integers(0, 11)) == 11:
+            return draw(st.sampled_from(_EXTREMES[_is_instant(topic, name)]))
         written = _written(draw, pool)
         whole = _is_instant(topic, name)
-        return written.isoformat() if whole else str(written.astimezone(CHINA).date())
+        return _told_finely(draw, written) if whole else str(written.astimezone(CHINA).date())
     return draw(_values(event, name, pool, words.values.get((event, name), ())))
+
+
+def _told_finely(draw: st.DrawFn, written: datetime) -> str:
+    """An instant, perhaps in nanoseconds, of which the last three are beyond what is kept."""
+    if draw(st.integers(0, 7)) < 7:
+        return written.isoformat()
+    fine = draw(st.sampled_from(("001", "999")))
+    whole, offset = written.strftime("%Y-%m-%dT%H:%M:%S.%f"), written.isoformat()[-6:]
+    return f"{whole}{fine}{offset}"
 
 
 def _values(

@@ -68,15 +68,15 @@ def instant_us(text: str | None, option: str, now: int) -> int:
         moment += timedelta(days=1, microseconds=-1)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=SHANGHAI)
-    return min(max(_micros(moment), _FIRST_US), _LAST_US)
+    return min(max(_micros(moment), FIRST_US), LAST_US)
 
 
 def _micros(moment: datetime) -> int:
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
-_FIRST_US = _micros(datetime.min.replace(tzinfo=SHANGHAI))
-_LAST_US = _micros(datetime.max.replace(tzinfo=SHANGHAI))
+FIRST_US = _micros(datetime.min.replace(tzinfo=SHANGHAI))
+LAST_US = _micros(datetime.max.replace(tzinfo=SHANGHAI))
 
 
 def iso(us: int | None) -> str | None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from adapters.duckdb.verdicts import Copy, verdicts
+from adapters.duckdb.file_verdicts import Copy, verdicts
 from adapters.ledger import read
 from adapters.ledger.reading import LedgerReader
 from adapters.rulebook_mark import rules_mark

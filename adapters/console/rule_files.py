@@ -27,12 +27,18 @@ class Held:
     """The books of a workspace, switched on or off, and every change that made them so."""
 
     standings: tuple[Standing, ...]
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Change, ...]
+    mark: str
 
     @property
     def in_force(self) -> tuple[Rulebook, ...]:
         """The books that are switched on."""
         return tuple(one.book for one in self.standings if one.on)
+
+    @property
+    def models(self) -> tuple[Model, ...]:
+        """Every read model under the books in force."""
+        return catalogue_of(self.in_force, self.mark)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -74,8 +80,7 @@ def models_in_force(place: Workspace) -> tuple[Model, ...]:
 
     raises  Damaged, Mismatched, LedgerUnavailable
     """
-    mark = rules_mark(place.rulebooks)  # before the books: a change meanwhile makes it outdated
-    return catalogue_of(books_in_force(place), mark)
+    return held(place).models
 
 
 def held(place: Workspace, *, without: Iterable[str] = ()) -> Held:
@@ -86,6 +91,7 @@ def held(place: Workspace, *, without: Iterable[str] = ()) -> Held:
     raises  Damaged, Mismatched, LedgerUnavailable
     """
     files = RulebookFiles(place.rulebooks)
+    mark = rules_mark(place.rulebooks)  # before the books: a change meanwhile makes it outdated
     changes = files.changes()
     found = seats(changes)
     adopted = {name: seat.adopted for name, seat in found.items() if seat.adopted}
@@ -105,7 +111,7 @@ def held(place: Workspace, *, without: Iterable[str] = ()) -> Held:
                 book, sha, seat is None or seat.on, name in own, seat.changed if seat else None
             )
         )
-    return Held(tuple(standings), changes)
+    return Held(tuple(standings), changes, mark)
 
 
 def _understood(texts: dict[str, str]) -> tuple[Rulebook, ...]:

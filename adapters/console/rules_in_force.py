@@ -22,11 +22,16 @@ from adapters.console.common import (
 from adapters.console.rule_files import Held, held
 from adapters.rulebook_files import RulebookFiles
 from adapters.workspace import Workspace
+from domain.errors import WorkspaceBusy
 from domain.rulebook.adoption import Change, Standing, fingerprint
 from domain.rulebook.errors import BadRulebook, Problem
 
 ByOption = Annotated[
     str | None, typer.Option("--by", metavar="NAME", help="Who does it (default: the user).")
+]
+ProjectOption = Annotated[
+    bool,
+    typer.Option("--project/--no-project", help="Judge the facts by the new set of books after."),
 ]
 BookArgument = Annotated[str, typer.Argument(metavar="BOOK", help="The name of a book.")]
 _SHOWN = 12  # digits of a digest, enough for a person to tell books apart
@@ -41,6 +46,7 @@ def adopt(
     by: ByOption = None,
     workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
+    project: ProjectOption = True,
 ) -> None:
     """Put rulebooks in force, all of them or none; exit code 2 if one has an error.
 
@@ -54,6 +60,7 @@ def adopt(
         raise refused(exc.problems, as_json=wants_json(ctx, as_json=as_json)) from None
     names = [book.id for book in books]
     _tell(ctx, place, names, changed, ("in force now", "in force already"), as_json=as_json)
+    _judge_anew(place, changed, project=project)
 
 
 def switch(
@@ -64,12 +71,14 @@ def switch(
     by: ByOption = None,
     workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
+    project: ProjectOption = True,
 ) -> None:
     """Switch a book on or off as a whole; nothing is judged by a book that is switched off."""
     place = workspace(ctx, workspace_dir)
     changed = Changer(place, by).switch(book, on=state == "on")
     told = f"switched {state}", f"switched {state} already"
     _tell(ctx, place, [book], changed, told, as_json=as_json)
+    _judge_anew(place, changed, project=project)
 
 
 def reset(
@@ -79,6 +88,7 @@ def reset(
     by: ByOption = None,
     workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
+    project: ProjectOption = True,
 ) -> None:
     """Go back to the book that came with the program; a book of your own goes out of force.
 
@@ -90,6 +100,7 @@ def reset(
     except BadRulebook as exc:
         raise refused(exc.problems, as_json=wants_json(ctx, as_json=as_json)) from None
     _tell(ctx, place, [book], changed, ("reset", "as it came already"), as_json=as_json)
+    _judge_anew(place, changed, project=project)
 
 
 def in_force(
@@ -159,6 +170,27 @@ def _tell(
         one = stands.standing(name)
         about = f" {one.book.version}, {counted(len(one.book.rules), 'rule')}" if one else ""
         sys.stdout.write(f"{name}{about}: {told[name not in changed]}\n")
+
+
+def _judge_anew(place: Workspace, changed: Sequence[str], *, project: bool) -> None:
+    """Bring the read models up to date with the books, if there are facts; say so if they are not.
+
+    raises  Damaged, Mismatched, LedgerUnavailable
+    """
+    if not changed or not place.ledger.exists():
+        return
+    before = "the read models are judged by the books before"
+    if not project:
+        say(f"{before}; run: policytrail project")
+        return
+    from adapters.console.project import catch_up
+    from adapters.ledger.reading import LedgerReader
+
+    try:
+        with LedgerReader(place.ledger) as ledger:
+            catch_up(ledger, place)
+    except WorkspaceBusy:
+        say(f"{before}: another process is projecting; end it, then run: policytrail project")
 
 
 def _plain(stands: Held, place: Workspace) -> dict[str, Any]:

@@ -48,8 +48,9 @@ class Bench:
             compared = ALL
         elif compared is not None:
             self._compare()
-        for step in ("obligation_pauses", "obligations_at"):
-            self._stand_in(f"{step}(effective, known)", f"file_{step}", _all(step))
+        self._stand_in(
+            "obligations_at(effective, known)", "file_obligations", _all("obligations_at")
+        )
         for part, about in PARTS.items():
             rows = NONE if kinds.isdisjoint(about) else _all(part)
             self._stand_in(f"{part}(effective, known)", f"file_{part}", rows)

@@ -10,7 +10,8 @@ import duckdb
 from adapters.duckdb.errors import explained
 from domain.errors import LedgerUnavailable, WorkspaceBusy
 
-MEMORY_LIMIT = "96MB"  # with Python and Arrow about 410 MB resident at a million events
+MEMORY_LIMIT = "100MB"  # with Python and Arrow about 410 MB resident at a million events
+ANSWERING_LIMIT = "512MB"  # what a rebuild may take to digest and audit the judging
 BLOCK_SIZE = 65_536  # a checkpoint pins a block a column, and wide states have 600 of them
 THREADS = 1  # a batch is one row group, so a second thread only costs
 READER_THREADS = 2
@@ -82,6 +83,17 @@ def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
             con.execute("ROLLBACK")
         raise
     con.execute("COMMIT")
+
+
+@contextmanager
+def answering(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """More memory for questions over whole read models, which folding never asks."""
+    con.execute(f"SET memory_limit = '{ANSWERING_LIMIT}'")
+    try:
+        yield
+    finally:
+        with suppress(duckdb.Error):  # a fatal error has closed the file
+            con.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
 
 
 @contextmanager

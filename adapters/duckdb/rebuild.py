@@ -10,7 +10,7 @@ import duckdb
 from adapters.duckdb import files
 from adapters.duckdb.audit import audit
 from adapters.duckdb.catching_up import BATCH, Progress, catch_up
-from adapters.duckdb.connection import reading, sole_projector, writing
+from adapters.duckdb.connection import answering, reading, sole_projector, writing
 from adapters.duckdb.digest import Digest, digests_of
 from adapters.duckdb.publish import copy, settle
 from adapters.duckdb.store import Store
@@ -74,7 +74,8 @@ def rebuild(
             catch_up(store, source, batch=batch, on_progress=on_progress)
             store.compact(soon=True)
             now = then if store.checkpoint.position == old.position else _digests(con)
-            audit(con)
+            with answering(con):
+                audit(con)
             store.flush()
         copy(fresh, files.beside(published))
         kept = _set_aside(published, source) or _set_aside(live, source)
@@ -130,7 +131,8 @@ def _digests(
     con: duckdb.DuckDBPyConnection, names: Iterable[str] | None = None
 ) -> dict[str, Digest]:
     wanted = [model.name for model in catalogue()] if names is None else names
-    return {digest.model: digest for digest in digests_of(con, wanted)}
+    with answering(con):
+        return {digest.model: digest for digest in digests_of(con, wanted)}
 
 
 def _compared(now: Digest, then: Digest, old: _Old) -> ModelDigest:

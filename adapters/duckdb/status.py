@@ -51,3 +51,31 @@ def status(
             for model in (catalogue() if models is None else models)
             if model.name in known
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the published copy was made from; ``otherwise`` are read models made by other SQL."""
+
+    position: int
+    ledger_id: str
+    otherwise: tuple[str, ...]
+
+
+def standing(published: Path, models: Sequence[Model]) -> Standing | None:
+    """How the published copy stands to these read models; None before the first publication.
+
+    Rules are SQL too: under other rulebooks what is judged by them is made otherwise.
+
+    raises  Damaged, Mismatched, WorkspaceBusy
+    """
+    if not published.exists():
+        return None
+    with reading(published, _ATTEMPTED) as con:
+        check_layout(con)
+        position, ledger_id = con.execute(
+            "SELECT position, ledger_id FROM projection_checkpoint"
+        ).fetchall()[0]
+        known = dict(con.execute("SELECT model, fingerprint FROM projection_models").fetchall())
+    otherwise = (one.name for one in models if known.get(one.name) != one.fingerprint)
+    return Standing(position, ledger_id, tuple(otherwise))

@@ -1,74 +1,91 @@
-"""The verdicts on one file of facts: by the rules in the published copy, or else compiled now."""
+"""What the published copy says is due and was found: chosen once, then counted and listed."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Literal
 
 import duckdb
 
-from adapters.duckdb.bench import Bench
-from adapters.duckdb.connection import ZONE, reading
-from adapters.duckdb.errors import explained
+from adapters.duckdb.connection import reading
+from adapters.duckdb.interrupting import interruptible
+from adapters.duckdb.plain import values as plain_values
 from adapters.duckdb.schema import check_layout
-from domain.errors import PolicytrailError
-from projections.catalog import Model
-from projections.timeline.verdicts import ALL, File, Verdicts
+from domain.errors import NotFound
+from projections.questions import question
 
-_ATTEMPTED = "judge the facts"
-_READ = ("events", "accepted_deviations", "calendar", "rule_facts", "rules")
-"""The read models that the judging reads; of the others only the macros are needed."""
-Compile = Callable[[], Sequence[Model]]
+Row = dict[str, Any]
+Kind = Literal["obligations", "findings"]
+_ATTEMPTED = "ask the read models"
+_CHUNK = 10_000  # rows
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """The published read models, if there are any, and what makes them usable.
+@contextmanager
+def verdicts(published: Path, kind: Kind, values: Mapping[str, Any]) -> Iterator["Verdicts"]:
+    """Choose obligations or findings by the question of that name, for as long as they are read.
 
-    They are to come from the ledger ``ledger_id``, and to have been made by the rules of ``mark``;
-    ``last_position`` is that of the ledger.
+    raises  NotFound if nothing has been published; Damaged, Mismatched, WorkspaceBusy
     """
-
-    path: Path
-    ledger_id: str
-    mark: str
-    last_position: int
-
-
-def verdicts(copy: Copy, file: File, compiled: Compile) -> Verdicts:
-    """Judge a file of facts by the rules that the published copy holds; they are there in SQL.
-
-    If it was made by other rules, or cannot be read, ``compiled`` gives the read models of the
-    rules in force, which takes longer; then no rule that compares policies is judged.
-
-    raises  what ``compiled`` raises
-    """
-    try:
-        found = _by_the_copy(copy, file)
-    except PolicytrailError:
-        found = None  # the ledger is the truth, and it can be read
-    return found or _anew(file, compiled())
-
-
-def _by_the_copy(copy: Copy, file: File) -> Verdicts | None:
-    if not copy.path.exists():
-        return None
-    with reading(copy.path, _ATTEMPTED, threads=1) as con:
+    if not published.exists():
+        raise NotFound(_ATTEMPTED, f"there is no {published}", "run `policytrail project`")
+    with reading(published, _ATTEMPTED) as con:
         check_layout(con)
-        position, ledger_id, mark = con.execute(
-            "SELECT position, ledger_id, mark FROM projection_checkpoint, folds.rules_mark"
-        ).fetchall()[0]
-        if (ledger_id, mark) != (copy.ledger_id, copy.mark):
-            return None
-        return Bench(con, file).judge(ALL if position >= copy.last_position else position)
+        chosen = Verdicts(con, kind)
+        chosen.choose(values)
+        yield chosen
 
 
-def _anew(file: File, models: Sequence[Model]) -> Verdicts:
-    from adapters.duckdb.store import Store
+class Verdicts:
+    """Obligations or findings that were chosen; they are judged once, however often one asks.
 
-    with explained(_ATTEMPTED, Path(":memory:")), duckdb.connect(config={"threads": 1}) as con:
-        con.execute(f"SET enable_progress_bar = false; SET TimeZone = '{ZONE}'")
-        Store(con, [model for model in models if model.name in _READ]).create("")
-        for model in models:
-            if model.setup and model.name not in _READ:
-                con.execute(model.setup)
-        return Bench(con, file).judge(None)
+    shape   rows by the names of their columns; dates and instants are texts, instants at +08:00
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
+        self._con = con
+        self._kind = kind
+
+    def choose(self, values: Mapping[str, Any]) -> None:
+        """Judge at two times and keep what was asked for.
+
+        About one policy or stream only the facts that bear on it are judged; on the company bear
+        all of them.
+        """
+        if values["policy"] is not None or values["stream"] not in {None, "company"}:
+            about = {name: values[name] for name in ("policy", "stream")}
+            self._limit("judged_streams", "streams_about", about)
+            self._limit("judged_watches", "watches_everywhere", {})
+        sql = f"CREATE TEMP TABLE chosen AS {question(self._kind)}"
+        interruptible(self._con, lambda: self._con.execute(sql, dict(values)))
+
+    def by_rule(self) -> list[Row]:
+        """How many there are, a row a rule."""
+        return self._ask(f"{self._kind}_by_rule")
+
+    def in_order(self, shown: int | None = None) -> list[Row]:
+        """The first of them, or all."""
+        return self._ask(f"{self._kind}_in_order", {"shown": shown})
+
+    def events_at(self, positions: Iterable[int]) -> dict[int, Row]:
+        """The events at these positions, by position."""
+        found = self._ask("events_at", {"positions": sorted(set(positions))})
+        return {event["position"]: event for event in found}
+
+    def not_yet_known(self, effective_us: int, known_us: int) -> int:
+        """How many facts had happened by the first time and became known after the second."""
+        values = {"effective_us": effective_us, "known_us": known_us}
+        return int(self._ask("not_yet_known", values)[0]["facts"])
+
+    def _limit(self, variable: str, name: str, values: Mapping[str, Any]) -> None:
+        found = [value for row in self._ask(name, values) for value in row.values()]
+        self._con.execute(f"SET VARIABLE {variable} = $found", {"found": found})
+
+    def _ask(self, name: str, values: Mapping[str, Any] | None = None) -> list[Row]:
+        sql, bound = question(name), dict(values or {})
+        table = interruptible(
+            self._con, lambda: self._con.execute(sql, bound).to_arrow_table(_CHUNK)
+        )
+        columns = [plain_values(column.combine_chunks()) for column in table.columns]
+        return [
+            dict(zip(table.column_names, row, strict=True)) for row in zip(*columns, strict=True)
+        ]

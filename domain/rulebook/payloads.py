@@ -15,11 +15,12 @@ _KINDS: Mapping[str, FieldKind] = {"boolean": "boolean", "integer": "integer", "
 
 @dataclass(frozen=True, slots=True)
 class PayloadField:
-    """A field of an event's payload; of a list, what it holds."""
+    """A field of an event's payload; of a list, what it holds. A date may have a time of day."""
 
     kind: FieldKind
     is_list: bool
     values: tuple[str, ...]
+    has_time: bool = False
 
     def why_not(self, value: object) -> str | None:
         """Why this value can never stand in the field; nothing if it can."""
@@ -81,8 +82,8 @@ def _resolved(schema: dict[str, Any], defs: dict[str, Any]) -> dict[str, Any]:
 
 def _field(schema: dict[str, Any], *, is_list: bool) -> PayloadField:
     values = schema.get("enum") or ([schema["const"]] if "const" in schema else [])
-    if str(schema.get("format", "")).startswith("date"):
-        return PayloadField("date", is_list, ())
+    if schema.get("format") in {"date", "date-time"}:
+        return PayloadField("date", is_list, (), has_time=schema["format"] == "date-time")
     return PayloadField(_KINDS.get(schema.get("type", ""), "other"), is_list, tuple(values))
 
 

@@ -21,7 +21,7 @@ from domain.rulebook.kinds import (
     WrongParty,
 )
 from domain.rulebook.model import Rule
-from domain.rulebook.shapes import On
+from domain.rulebook.shapes import Deadline, On
 from projections.judging.watches import Watch, watch
 
 
@@ -78,12 +78,12 @@ def uses(rule: Rule) -> Iterator[Use]:
             yield from _obligation(demand)
         case NotBefore() | NotAfter() as demand:
             yield from _all("event", (demand.event,), demand.matching)
-            yield from _all("anchor", demand.anchor, demand.matching)
+            yield from _all("anchor", demand.anchor, demand.matching, due_fields(demand))
             if isinstance(demand, NotBefore):
                 yield from _all("lifted_by", demand.lifted_by, demand.matching)
         case MinimumGap() as demand:
             yield from _all("event", (demand.next,), demand.matching)
-            yield from _all("anchor", (demand.after,), demand.matching)
+            yield from _all("anchor", (demand.after,), demand.matching, due_fields(demand))
         case MissingStep() as demand:
             yield from _all("once", demand.once)
             yield from _numbered(demand.steps)
@@ -121,24 +121,30 @@ def _single(rule: Rule) -> Iterator[Use]:
             return
 
 
+def due_fields(demand: object) -> tuple[str, ...]:
+    """The fields of a starting event that may hold the last day, in the order of the rule."""
+    spans = [getattr(demand, name, None) for name in ("deadline", "span", "gap")]
+    spans += [extension.deadline for extension in getattr(demand, "extended_by", ())]
+    return tuple(dict.fromkeys(span.on for span in spans if span and span.on))
+
+
+def amount_of(demand: object, span: Deadline) -> int:
+    """The number of units; of ``on`` which of the fields it is."""
+    amount = span.amount
+    return amount if isinstance(amount, int) else due_fields(demand).index(amount) + 1
+
+
 def _obligation(demand: Obligation) -> Iterator[Use]:
     matching = demand.matching
-    due = demand.deadline.on or "" if demand.deadline else ""
-    for on in demand.start:
-        yield Use(watch(on, matching=matching, other=due), "start")
+    yield from _all("start", demand.start, matching, due_fields(demand))
     yield from _all("satisfied_by", demand.satisfied_by, matching)
     yield from _all("excused_by", demand.excused_by, matching)
     yield from _all("paused_by", demand.paused_by, matching)
     yield from _all("resumed_by", demand.resumed_by, matching)
     for ordinal, extension in enumerate(demand.extended_by):
-        unit, amount = extension.deadline.unit, extension.deadline.amount
-        yield Use(
-            watch(extension.by, matching=matching),
-            "extended_by",
-            ordinal,
-            unit,
-            amount if isinstance(amount, int) else None,
-        )
+        span = extension.deadline
+        by = watch(extension.by, matching=matching)
+        yield Use(by, "extended_by", ordinal, span.unit, amount_of(demand, span))
 
 
 def _wrong_party(demand: WrongParty) -> Iterator[Use]:
@@ -151,9 +157,11 @@ def _wrong_party(demand: WrongParty) -> Iterator[Use]:
         yield Use(Watch(other.event, value=other.field), "counterpart")
 
 
-def _all(role: str, ons: tuple[On, ...], matching: tuple[str, ...] = ()) -> Iterator[Use]:
+def _all(
+    role: str, ons: tuple[On, ...], matching: tuple[str, ...] = (), due: tuple[str, ...] = ()
+) -> Iterator[Use]:
     for on in ons:
-        yield Use(watch(on, matching=matching), role)
+        yield Use(watch(on, matching=matching, other="|".join(due)), role)
 
 
 def _numbered(steps: tuple[On, ...]) -> Iterator[Use]:

@@ -8,7 +8,7 @@ from typing import Any
 from domain.rulebook.model import Rule, Rulebook
 from domain.rulebook.shapes import Deadline, On
 from projections.judging.folding import Piece, fold_of
-from projections.judging.roles import SUBJECTS, is_judged, uses
+from projections.judging.roles import SUBJECTS, amount_of, is_judged, uses
 from projections.judging.watches import Role, Watch, numbered, pieces, wire_types
 
 RULE_COLUMNS = (
@@ -138,7 +138,7 @@ def _row(number: int, book: Rulebook, rule: Rule) -> tuple[Any, ...]:
         rule.scope.long_term,
         rule.scope.effective_from,
         span.unit if isinstance(span, Deadline) else None,
-        span.amount if isinstance(span, Deadline) and span.unit != "on" else None,
+        amount_of(demand, span) if isinstance(span, Deadline) else None,
         getattr(demand, "roll_forward", False),
         getattr(demand, "occurrence", "") == "first",
         bool(getattr(demand, "matching", ())),

@@ -140,7 +140,7 @@ def _joined(event: str, matching: tuple[str, ...], paths: dict[str, int]) -> str
 
 def _comparable(kind: str, place: int) -> str:
     """A value as the same text for the same value; an instant can be written in many ways."""
-    return f"local_time(x[{place}])::VARCHAR" if kind == "date" else f"x[{place}]"
+    return f"written_time(x[{place}])::VARCHAR" if kind == "date" else f"x[{place}]"
 
 
 def _kept(one: Watch, field: str, paths: dict[str, int]) -> str:
@@ -148,6 +148,10 @@ def _kept(one: Watch, field: str, paths: dict[str, int]) -> str:
         return "concat_ws(' ', actor_type, actor_ref)"
     if not field:
         return "NULL::VARCHAR"
+    name, _, inner = field.partition(".")
+    if inner:
+        path = f"'$[*].{inner}'"
+        return f"array_to_string(json_extract_string(x[{paths[name]}], {path}), ',')"
     if fields(one.event)[field].is_list:
         return f"array_to_string({_items(field, paths)}, ',')"
     return f"x[{paths[field]}]"

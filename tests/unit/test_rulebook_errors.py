@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.rulebooks import COMMON, RULE, wrong
+from tests.rulebooks import RULE, wrong
 
 
 def changed(before: str, after: str) -> str:
@@ -14,6 +14,7 @@ def changed(before: str, after: str) -> str:
 START = 'start = { event = "policy.PolicyPrinted", at = "printed_on" }'
 STOP = 'satisfied_by = { event = "policy.PolicyDispatched", at = "dispatched_at" }'
 DEADLINE = "deadline = { days = 3 }"
+EXTENDED = 'extended_by = [{ by = { event = "policy.PolicyDelivered" }, deadline = { days = 9 } }]'
 
 
 def test_a_right_rule_has_no_errors() -> None:
@@ -104,6 +105,21 @@ def test_a_right_rule_has_no_errors() -> None:
             ),
         ),
         (RULE + 'matching = ["round"]', "HSE-01: matching[0]: policy.PolicyPrinted has no field"),
+        (
+            RULE + 'matching = ["documents.signer"]',
+            "HSE-01: matching[0]: policy.PolicyPrinted has no field 'documents.signer'",
+        ),
+        (
+            changed("policy.PolicyPrinted", "policy.ApplicationSigned").replace(
+                "printed_on", "signed_on"
+            )
+            + 'matching = ["documents"]',
+            "HSE-01: matching[0]: documents of policy.ApplicationSigned does not hold one value",
+        ),
+        (
+            RULE + EXTENDED.replace("days = 9", 'on = "due_on"'),
+            "HSE-01: extended_by[0].deadline.on: policy.PolicyPrinted has no field 'due_on'",
+        ),
         (RULE + "urgent = true", "HSE-01: urgent: unknown key"),
         (
             changed(DEADLINE, "deadline = { weeks = 1, days = 3 }"),
@@ -125,82 +141,6 @@ def test_an_error_names_the_rule_the_field_and_the_reason(rule: str, said: str) 
     found = wrong(rule)
 
     assert [line for line in found if line.startswith(said)] != [], found
-
-
-@pytest.mark.parametrize(
-    ("demands", "said"),
-    [
-        (
-            (
-                'kind = "required_value"\nevent = { event = "policy.PolicyDelivered" }\n'
-                'field = "signer_is_policyholder"\nvalues = "YES"'
-            ),
-            "values: 'YES' is no boolean, as the field is",
-        ),
-        (
-            (
-                'kind = "required_items"\nevent = { event = "policy.PolicyDelivered" }\n'
-                'field = "customer_signed_on"\nitems = ["A"]'
-            ),
-            "field: customer_signed_on of policy.PolicyDelivered is no list",
-        ),
-        (
-            (
-                'kind = "at_least"\nevent = { event = "agent.TrainingCompleted" }\nsum = "course"\n'
-                'minimum = 1\nunit = "minutes"\nperiod = "year"'
-            ),
-            "sum: course of agent.TrainingCompleted is no whole number",
-        ),
-        (
-            (
-                'kind = "time_window"\nevent = { event = "policy.CallbackAttempted" }\n'
-                'opens = "09:00"\ncloses = "09:00"'
-            ),
-            "closes: the window closes when it opens",
-        ),
-        (
-            (
-                'kind = "time_window"\nevent = { event = "policy.CallbackAttempted" }\n'
-                'opens = "09:00"\ncloses = "24:00"'
-            ),
-            "closes: string should match pattern",
-        ),
-        (
-            'kind = "wrong_party"\nevent = { event = "policy.UnderwritingDecided" }',
-            "actors: nobody is wrong",
-        ),
-        (
-            (
-                'kind = "wrong_party"\nevent = { event = "policy.CallbackIssueResolved" }\n'
-                'field = "resolver_ref"\n'
-                'not_same_as = { event = "policy.ApplicationSigned", field = "seller" }'
-            ),
-            "not_same_as.field: policy.ApplicationSigned has no field 'seller'",
-        ),
-        (
-            'kind = "parameter"\nname = "n"\nunit = "fen"\nemits = ["policy.CommissionGiven"]',
-            "emits[0]: unknown event type 'policy.CommissionGiven'",
-        ),
-        ('kind = "points"\nitem_no = 1', "enabled: the points are unknown"),
-        (
-            'kind = "points"\nitem_no = 1\npoints = 1\nover = 10\nup_to = 10',
-            "up_to: no count is over 10 and up to 10",
-        ),
-        (
-            'kind = "points"\nitem_no = 1\npoints = 1\nbreach_of = ["ABC-99"]',
-            "breach_of: there is no rule ABC-99",
-        ),
-        (
-            'kind = "expressed_by"\nrules = ["ABC-99"]\nhow = { en = "a", zh = "b" }',
-            "rules: there is no rule ABC-99",
-        ),
-    ],
-)
-def test_an_error_of_another_kind_of_rule_is_found(demands: str, said: str) -> None:
-    """Every kind has its own ways of being wrong."""
-    found = wrong(COMMON + demands)
-
-    assert [line for line in found if line.startswith(f"HSE-01: {said}")] != [], found
 
 
 def test_every_error_is_listed_at_once() -> None:

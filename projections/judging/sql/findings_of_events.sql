@@ -39,32 +39,53 @@ CREATE OR REPLACE MACRO findings_of_two_events(effective, known) AS TABLE
 WITH marks AS MATERIALIZED (
     FROM rule_marks(effective, known, ['not_before', 'not_after', 'minimum_gap'])
 ),
+-- Anchors before events at the same time; of a gap, whatever comes before in the ledger.
+placed AS (
+    SELECT
+        mark.*, rule.kind,
+        CASE WHEN role = 'anchor' THEN {
+            'at_time': at_time, 'position': position, 'due_text': other,
+            'before': LAG({'at_time': at_time, 'position': position, 'due_text': other}) OVER in_turn
+        } END AS anchor
+    FROM marks AS mark
+    JOIN folds.rules AS rule USING (rule_no)
+    WHERE role IN ('event', 'anchor')
+    WINDOW in_turn AS (
+        PARTITION BY mark.rule_no, mark.stream, mark.matching, role ORDER BY at_time, position
+    )
+),
+paired AS (
+    SELECT rule_no, stream, matching, position, at_time, names, role, kind, LAST_VALUE(anchor IGNORE NULLS) OVER (
+        PARTITION BY rule_no, stream, matching
+        ORDER BY at_time, CASE WHEN kind = 'minimum_gap' THEN position END,
+            (role = 'anchor') = (kind = 'minimum_gap'), position
+        ROWS UNBOUNDED PRECEDING
+    ) AS last
+    FROM placed
+),
+lifts AS (
+    SELECT rule_no, stream, matching, MIN(at_time) AS at_time
+    FROM marks
+    WHERE role = 'lifted_by'
+    GROUP BY rule_no, stream, matching
+),
 measured AS (
     SELECT
-        event.rule_no, event.stream, event.matching, event.position, event.at_time, event.names,
-        MAX({'at_time': other.at_time, 'position': other.position}) FILTER (
-            WHERE other.role = 'anchor' AND other.position <> event.position AND (
-                other.at_time < event.at_time
-                OR rule.kind <> 'minimum_gap' OR other.position < event.position
-            )
-        ) AS anchor,
-        BOOL_OR(other.role = 'lifted_by') AS lifted
-    FROM marks AS event
-    JOIN folds.rules AS rule USING (rule_no)
-    JOIN marks AS other
-        ON other.rule_no = event.rule_no
-        AND other.stream = event.stream
-        AND other.at_time <= event.at_time
-        AND agree(other.matching, event.matching)
-        AND other.role IN ('anchor', 'lifted_by')
-    WHERE event.role = 'event'
-    GROUP BY ALL
-    HAVING anchor IS NOT NULL AND NOT lifted
+        rule_no, stream, position, at_time, names,
+        CASE WHEN kind = 'minimum_gap' AND last.position = event.position THEN last.before ELSE {
+            'at_time': last.at_time, 'position': last.position, 'due_text': last.due_text
+        } END AS anchor
+    FROM paired AS event
+    WHERE role = 'event' AND last IS NOT NULL AND NOT EXISTS (
+        FROM lifts
+        WHERE lifts.rule_no = event.rule_no AND lifts.stream = event.stream
+            AND lifts.at_time <= event.at_time AND agree(lifts.matching, event.matching)
+    )
 ),
 spanned AS (
     SELECT measured.*, rule.kind, rule.unit, rule.amount, rule.roll_forward, CASE rule.unit
         WHEN 'working_days' THEN upto.day
-        ELSE plain_last_day(rule.unit, rule.amount, anchor.at_time::DATE, NULL, 0)
+        ELSE plain_last_day(rule.unit, rule.amount, anchor.at_time::DATE, anchor.due_text, 0)
     END AS last_day
     FROM measured
     JOIN folds.rules AS rule USING (rule_no)
@@ -72,6 +93,7 @@ spanned AS (
         ON after.day = CASE WHEN rule.unit = 'working_days' THEN anchor.at_time::DATE END
     LEFT JOIN (FROM folds.calendar WHERE working) AS upto
         ON upto.ordinal = after.ordinal + rule.amount
+    WHERE measured.anchor IS NOT NULL
 ),
 limited AS (
     SELECT
@@ -90,7 +112,7 @@ limited AS (
 )
 SELECT
     rule_no, stream, position::VARCHAR AS occurrence, at_time AS broken, at_time::DATE AS judged_on, position,
-    list_sort([anchor.position, position]) AS positions, names,
+    list_sort(list_distinct([anchor.position, position])) AS positions, names,
     CASE kind WHEN 'not_before' THEN 'TOO_EARLY' WHEN 'not_after' THEN 'LATE' ELSE 'TOO_SOON' END AS deviation,
     CASE kind
         WHEN 'not_after' THEN format('on {}, at the latest {}', told(at_time), told(last_good))

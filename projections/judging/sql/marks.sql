@@ -7,10 +7,17 @@ SELECT
     local_of(COALESCE(effective::TIMESTAMPTZ, last)) AS now
 FROM (SELECT MAX(recorded_at) AS last FROM events);
 
+-- What is known by then. A question about one policy is answered sooner: the session variables say which
+-- streams bear on it, and which watches count in every stream; without them every fact counts.
 CREATE OR REPLACE MACRO known_facts(effective, known) AS TABLE
 SELECT fact.*
 FROM merged.rule_facts AS fact CROSS JOIN rule_clock(effective, known) AS clock
-WHERE fact.occurred_at <= clock.happened_by AND fact.recorded_at <= clock.known_by;
+WHERE fact.occurred_at <= clock.happened_by AND fact.recorded_at <= clock.known_by
+    AND (
+        getvariable('judged_streams') IS NULL
+        OR list_contains(getvariable('judged_streams')::VARCHAR[], fact.stream)
+        OR list_contains(getvariable('judged_watches')::SMALLINT[], fact.watch)
+    );
 
 -- A row for every role that a fact has in a rule of some kinds.
 CREATE OR REPLACE MACRO rule_marks(effective, known, kinds) AS TABLE

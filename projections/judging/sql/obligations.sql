@@ -1,29 +1,5 @@
 -- Obligations with their clocks at two times; docs/explanation/clocks.md says what everything means.
 
--- From each first pause to the first resumption after it.
-CREATE OR REPLACE MACRO obligation_pauses(effective, known) AS TABLE
-WITH marks AS (
-    SELECT DISTINCT rule_no, stream, matching, role, at_time, position
-    FROM rule_marks(effective, known, ['obligation'])
-    WHERE role IN ('paused_by', 'resumed_by')
-),
-turns AS (
-    SELECT *
-    FROM marks
-    WINDOW following AS (PARTITION BY rule_no, stream, matching ORDER BY at_time, position, role)
-    QUALIFY role <> COALESCE(LAG(role) OVER following, 'resumed_by')
-),
-spans AS (
-    SELECT
-        rule_no, stream, matching, role, at_time AS begun, position AS paused_by,
-        LEAD(at_time) OVER following AS ended, LEAD(position) OVER following AS resumed_by
-    FROM turns
-    WINDOW following AS (PARTITION BY rule_no, stream, matching ORDER BY at_time, position, role)
-)
-SELECT rule_no, stream, matching, begun, paused_by, ended, resumed_by
-FROM spans
-WHERE role = 'paused_by';
-
 CREATE OR REPLACE MACRO calendar_of(unit, rolls, due, paused, published) AS CASE unit
     WHEN 'days' THEN 'natural days'
     WHEN 'months' THEN 'natural months'
@@ -62,7 +38,7 @@ opened AS (
 paired AS (
     SELECT
         start.rule_no, start.stream, start.matching, start.begun,
-        mark.role, mark.unit, mark.amount,
+        mark.role, mark.ordinal, mark.unit, mark.amount,
         {'at_time': mark.at_time, 'position': mark.position} AS place,
         agree(mark.matching, start.matching) AS same,
         (start.at_any_time OR mark.at_time::DATE >= start.begun.at_time::DATE)
@@ -79,7 +55,7 @@ ended AS (
         ANY_VALUE(begun.due_text) AS due_text,
         MIN(place) FILTER (WHERE role = 'satisfied_by' AND same AND ends) AS stop,
         MIN(place) FILTER (WHERE role = 'excused_by' AND same AND ends) AS excuse,
-        MAX({'place': place, 'unit': unit, 'amount': amount})
+        MAX({'place': place, 'ordinal': ordinal, 'unit': unit, 'amount': amount})
             FILTER (WHERE role = 'extended_by' AND same) AS extension
     FROM paired
     GROUP BY rule_no, stream, matching, begun.position
@@ -94,6 +70,47 @@ starts AS MATERIALIZED (
     FROM ended
     JOIN folds.rules AS rule USING (rule_no)
 ),
+-- What each start sees of pauses and resumptions; an event that is both turns the clock the other way.
+switches AS (
+    SELECT
+        start.rule_no, start.stream, start.position, mark.at_time AS switched_at, mark.position AS switched_by,
+        CASE WHEN COUNT(DISTINCT mark.role) = 1 THEN ANY_VALUE(mark.role) = 'paused_by' END AS stands
+    FROM starts AS start
+    JOIN (FROM marks WHERE role IN ('paused_by', 'resumed_by')) AS mark
+        ON mark.rule_no = start.rule_no
+        AND mark.stream = start.stream
+        AND agree(mark.matching, start.matching)
+    WHERE start.unit NOT IN ('on', 'before_day_of_month')
+    GROUP BY start.rule_no, start.stream, start.position, mark.at_time, mark.position
+),
+settled AS (
+    SELECT *, COUNT(stands) OVER (
+        PARTITION BY rule_no, stream, position ORDER BY switched_at, switched_by
+    ) AS since
+    FROM switches
+),
+standing AS (
+    SELECT
+        * EXCLUDE (stands),
+        COALESCE(BOOL_OR(stands) OVER following, FALSE)
+            <> (COUNT(*) FILTER (WHERE stands IS NULL) OVER following % 2 = 1) AS stands
+    FROM settled
+    WINDOW following AS (
+        PARTITION BY rule_no, stream, position, since ORDER BY switched_at, switched_by
+    )
+),
+changes AS (
+    SELECT *
+    FROM standing
+    WINDOW following AS (PARTITION BY rule_no, stream, position ORDER BY switched_at, switched_by)
+    QUALIFY stands <> COALESCE(LAG(stands) OVER following, FALSE)
+),
+stood AS (
+    SELECT rule_no, stream, position, stands, switched_at AS begun, switched_by AS paused_by,
+        LEAD(switched_at) OVER following AS ended, LEAD(switched_by) OVER following AS resumed_by
+    FROM changes
+    WINDOW following AS (PARTITION BY rule_no, stream, position ORDER BY switched_at, switched_by)
+),
 pauses AS (
     SELECT
         start.*,
@@ -103,19 +120,18 @@ pauses AS (
         pause.resumed_by,
         ROW_NUMBER() OVER in_turn AS turn,
         SUM(length_of_pause(
-            start.unit, GREATEST(pause.begun, start.at_time), pause.ended, upto.ordinal - after.ordinal
+            start.unit, GREATEST(pause.begun, start.at_time), pause.ended,
+            working_days_by(pause.ended, upto.ordinal, last.ordinal)
+                - working_days_by(GREATEST(pause.begun, start.at_time), after.ordinal, last.ordinal)
         )) OVER in_turn AS longer
     FROM starts AS start
-    JOIN obligation_pauses(effective, known) AS pause
-        ON pause.rule_no = start.rule_no
-        AND pause.stream = start.stream
-        AND agree(pause.matching, start.matching)
-        AND (pause.ended IS NULL OR pause.ended > start.at_time)
-        AND start.unit NOT IN ('on', 'before_day_of_month')
+    JOIN stood AS pause USING (rule_no, stream, position)
+    CROSS JOIN (SELECT MAX(ordinal) AS ordinal FROM folds.calendar) AS last
     LEFT JOIN folds.calendar AS after ON after.day = GREATEST(pause.begun, start.at_time)::DATE
     LEFT JOIN folds.calendar AS upto ON upto.day = pause.ended::DATE
+    WHERE pause.stands AND (pause.ended IS NULL OR pause.ended > start.at_time)
     WINDOW in_turn AS (
-        PARTITION BY start.rule_no, start.stream, start.matching, start.position
+        PARTITION BY start.rule_no, start.stream, start.position
         ORDER BY pause.begun, pause.paused_by
         ROWS UNBOUNDED PRECEDING
     )

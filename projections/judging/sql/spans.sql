@@ -5,19 +5,27 @@ CREATE OR REPLACE MACRO local_of(moment) AS (moment AT TIME ZONE 'UTC') + INTERV
 CREATE OR REPLACE MACRO instant_of(at_time) AS (at_time - INTERVAL 8 HOUR) AT TIME ZONE 'UTC';
 
 -- A date or an instant of a payload; a date is 00:00 of its day.
-CREATE OR REPLACE MACRO local_time(written) AS CASE
+CREATE OR REPLACE MACRO written_time(written) AS CASE
     WHEN length(written) = 10 THEN TRY_CAST(written AS DATE)::TIMESTAMP
     ELSE local_of(TRY_CAST(written AS TIMESTAMPTZ))
 END;
 
+-- The same for counting: what is beyond the years 1 to 9999 here counts as their first or last instant.
+CREATE OR REPLACE MACRO within_years(at_time) AS CASE
+    WHEN at_time < TIMESTAMP '0001-01-01' THEN TIMESTAMP '0001-01-01'
+    WHEN at_time > TIMESTAMP '9999-12-31 23:59:59.999999' THEN TIMESTAMP '9999-12-31 23:59:59.999999'
+    ELSE at_time
+END;
+CREATE OR REPLACE MACRO local_time(written) AS within_years(written_time(written));
+
 CREATE OR REPLACE MACRO end_of(a_day) AS a_day::TIMESTAMP + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND;
 
 -- The last day of a span that starts on a day, where no working days have to be counted; `longer` are the
--- days of pauses.
+-- days of pauses. Of `on` the amount says which of the dates in `due_text`, which bars keep apart.
 CREATE OR REPLACE MACRO plain_last_day(unit, amount, a_day, due_text, longer) AS CASE unit
     WHEN 'days' THEN a_day + (amount + longer)::INTEGER
     WHEN 'months' THEN (a_day + to_months(amount::INTEGER))::DATE + longer::INTEGER
-    WHEN 'on' THEN local_time(due_text)::DATE
+    WHEN 'on' THEN local_time(split_part(due_text, '|', amount::INTEGER))::DATE
     WHEN 'before_day_of_month' THEN (
         date_trunc('month', CASE WHEN day(a_day) < amount THEN a_day ELSE a_day + INTERVAL 1 MONTH END)
         + to_days(amount::INTEGER - 2)
@@ -43,6 +51,11 @@ CREATE OR REPLACE MACRO length_of_pause(unit, begun, ended, worked) AS CASE unit
     WHEN 'working_days' THEN worked
     ELSE 0
 END;
+
+-- Working days of the calendar up to a time: none before it begins, all after it has ended.
+CREATE OR REPLACE MACRO working_days_by(at_time, ordinal, last_ordinal) AS COALESCE(
+    ordinal, CASE WHEN at_time > TIMESTAMP '2000-01-01' THEN last_ordinal ELSE 0 END
+);
 
 -- Periods of the calendar: 2024-03, 2024-Q1, 2024-H1, 2024.
 CREATE OR REPLACE MACRO period_months(period) AS CASE period

@@ -21,8 +21,8 @@
 -- column   satisfied_by BIGINT: position of the fact that stopped the clock
 -- column   excused_at TIMESTAMPTZ: when it was excused
 -- column   excused_by BIGINT: position of the fact that excused it in time
--- column   paused_by BIGINT[]: positions of the facts that paused the clock
--- column   resumed_by BIGINT[]: positions of the facts that let it go on
+-- column   paused_by BIGINT[]: positions of the facts that paused the clock, in the order of time
+-- column   resumed_by BIGINT[]: positions of the facts that let it go on, likewise
 -- column   extended_by BIGINT: position of the fact that put another deadline in place of the first
 -- column   calendar VARCHAR: how the time is counted, and whether the calendar is published that far
 SELECT

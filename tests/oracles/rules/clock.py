@@ -6,11 +6,10 @@ from typing import NamedTuple
 from domain.calendar import FIRST, LAST, PUBLISHED, is_public_holiday, is_working_day
 from domain.rulebook.shapes import Deadline
 from tests.oracles.history import months_later
-from tests.oracles.rules.told import Mark, day_of, us_of
+from tests.oracles.rules.told import DAY_US, Mark, day_of, us_of
 
 DAY = timedelta(days=1)
 HOUR_US = 3_600_000_000
-DAY_US = 24 * HOUR_US
 LAST_INSTANT = us_of(date.max) + DAY_US - 1
 WORDS = {
     "days": "natural days",
@@ -43,8 +42,11 @@ def between(first: int, last: int) -> Paused:
     """The time from one instant to another."""
     if last <= first:
         return Paused()
-    days = [day_of(first) + n * DAY for n in range(1, (day_of(last) - day_of(first)).days + 1)]
-    return Paused(len(days), sum(map(is_working_day, days)), last - first)
+    days = (day_of(last) - day_of(first)).days
+    counted = range(
+        max(day_of(first), FIRST - DAY).toordinal() + 1, min(day_of(last), LAST).toordinal() + 1
+    )
+    return Paused(days, sum(is_working_day(date.fromordinal(n)) for n in counted), last - first)
 
 
 def last_day(start: Mark, span: Deadline, paused: Paused = NEVER) -> date | None:
@@ -59,9 +61,14 @@ def last_day(start: Mark, span: Deadline, paused: Paused = NEVER) -> date | None
             return _working_day(day, int(span.amount) + paused.working_days)
         case "on":
             named: date | None = getattr(start.told.event, str(span.amount), None)
-            return day_of(us_of(named)) if isinstance(named, datetime) else named
+            return _local_day(named) if isinstance(named, datetime) else named
         case _:
             return _day_before(day, int(span.amount))
+
+
+def _local_day(moment: datetime) -> date:
+    """The day of an instant here; one outside the years 1 to 9999 is the first or last of them."""
+    return day_of(min(max(us_of(moment), us_of(date.min)), LAST_INSTANT))
 
 
 def _later(day: date, n: int) -> date:

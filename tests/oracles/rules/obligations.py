@@ -19,7 +19,6 @@ from tests.oracles.rules.told import (
     key,
     marks,
     once_each,
-    positions,
     that_count,
 )
 
@@ -122,7 +121,7 @@ def _pause(duty: Duty) -> None:
     for pause, resumption in _in_turn(duty):
         if duty.span.unit not in MOVED_BY_PAUSES:
             return
-        if resumption and resumption.order <= duty.start.order:
+        if resumption and resumption.time <= duty.start.time:
             continue
         if duty.due is None or pause.time > duty.due:
             return
@@ -175,8 +174,8 @@ def _row(ledger: Ledger, duty: Duty) -> Row:
         "started_at": instant(start.time),
         "started_by": start.position,
         "extended_by": duty.extension and duty.extension.position,
-        "paused_by": positions(*duty.pauses),
-        "resumed_by": positions(*duty.resumptions),
+        "paused_by": [mark.position for mark in duty.pauses],
+        "resumed_by": [mark.position for mark in duty.resumptions],
         "due_at": None if duty.due is None else instant(duty.due),
         "satisfied_at": duty.stop and instant(duty.stop.time),
         "satisfied_by": duty.stop and duty.stop.position,

@@ -12,6 +12,7 @@ from domain.rulebook.shapes import On
 CHINA = timezone(timedelta(hours=8))
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 US = timedelta(microseconds=1)
+DAY_US = 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def by_stream(facts: Iterable[Told]) -> dict[str, list[Told]]:
 
 def instant(us: int) -> datetime:
     """An instant as people write it here."""
-    return (EPOCH + us * US).astimezone(CHINA)
+    return datetime(1970, 1, 1, 8, tzinfo=CHINA) + us * US
 
 
 def day_of(us: int) -> date:
@@ -126,7 +127,9 @@ def marks(facts: Sequence[Told], ons: On | Iterable[On]) -> list[Mark]:
 
 def _time(told: Told, on: On) -> int:
     dated: date | None = getattr(told.event, on.at, None)
-    return told.occurred_us if dated is None else us_of(dated)
+    if dated is None:
+        return told.occurred_us
+    return min(max(us_of(dated), us_of(date.min)), us_of(date.max) + DAY_US - 1)
 
 
 def once_each(found: Iterable[Mark]) -> Iterator[Mark]:
