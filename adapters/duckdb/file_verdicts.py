@@ -15,7 +15,8 @@ from projections.catalog import Model
 from projections.timeline.verdicts import ALL, File, Verdicts
 
 _ATTEMPTED = "judge the facts"
-_BESIDE = ("events", "accepted_deviations")
+_READ = ("events", "accepted_deviations", "calendar", "rule_facts", "rules")
+"""The read models that the judging reads; of the others only the macros are needed."""
 Compile = Callable[[], Sequence[Model]]
 
 
@@ -66,10 +67,8 @@ def _anew(file: File, models: Sequence[Model]) -> Verdicts:
 
     with explained(_ATTEMPTED, Path(":memory:")), duckdb.connect(config={"threads": 1}) as con:
         con.execute(f"SET enable_progress_bar = false; SET TimeZone = '{ZONE}'")
-        judging = [model for model in models if model.name in _BESIDE or not _folded(model)]
-        Store(con, judging).create("")
+        Store(con, [model for model in models if model.name in _READ]).create("")
+        for model in models:
+            if model.setup and model.name not in _READ:
+                con.execute(model.setup)
         return Bench(con, file).judge(None)
-
-
-def _folded(model: Model) -> bool:
-    return not model.setup

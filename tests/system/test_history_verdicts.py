@@ -232,6 +232,17 @@ def test_rules_put_in_force_since_the_last_projection_are_those_that_count(
     assert judged(late("history", "P-F06b", "--json").json()) == judged(told)
 
 
+def test_a_damaged_copy_keeps_no_verdict_back(late: Console) -> None:
+    """The ledger is the truth: the rules are compiled anew."""
+    before = late("history", "P-F06b", "--json").json()
+    (late.workspace / "read_models.duckdb").write_bytes(b"no database")
+
+    told = late("history", "P-F06b", "--json").json()
+
+    assert judged(told) == judged(before)
+    assert told["left_out"] == ["policies_compared"]
+
+
 def test_without_verdicts_only_the_facts_are_told(late: Console) -> None:
     """Neither in words nor as fields."""
     told = late("history", "P-F06b", "--no-verdicts", "--json").json()
