@@ -37,24 +37,33 @@ TABLES = {
                COUNT(*) FILTER (phase = 'LAPSED') AS lapsed,
                CAST(SUM(annual_premium_fen) / 100 AS BIGINT) AS annual_premium_yuan
         FROM policies WHERE issued_at IS NOT NULL GROUP BY channel ORDER BY policies DESC""",
-    "Receipts": """
-        SELECT status, COUNT(*) AS policies, MEDIAN(days_late)::INT AS median_days_after_due
-        FROM receipts GROUP BY status ORDER BY policies DESC""",
     "Callbacks": """
         SELECT COALESCE(final_result, standing) AS result, COALESCE(final_round, '-') AS round,
                COUNT(*) AS policies, SUM(attempts)::INT AS dials
         FROM callbacks GROUP BY ALL ORDER BY policies DESC LIMIT 8""",
+    "Rules that were broken most often": """
+        SELECT rule, severity, COUNT(*) AS findings, COUNT(DISTINCT stream) AS about,
+               ANY_VALUE(text_en) AS text
+        FROM findings JOIN rules USING (rule, rule_version, book, severity)
+        WHERE severity <> 'info'
+        GROUP BY rule, severity ORDER BY findings DESC, rule LIMIT 8""",
 }
 A_STORY = """
     WITH seen AS (
         SELECT stream, occurred_at,
                MAX(occurred_at) OVER (PARTITION BY stream ORDER BY position) AS latest
         FROM events
-    ), upset AS (SELECT DISTINCT stream FROM seen WHERE occurred_at < latest)
+    ), upset AS (SELECT DISTINCT stream FROM seen WHERE occurred_at < latest
+    ), wrong AS (
+        SELECT policy_id, COUNT(DISTINCT rule) AS rules FROM findings
+        WHERE severity <> 'info' GROUP BY policy_id
+    )
     SELECT p.policy_id FROM policies p JOIN callbacks b USING (policy_id)
+    LEFT JOIN wrong USING (policy_id)
     WHERE b.rounds >= 2 AND p.events <= 40
       AND EXISTS (FROM complaints k WHERE k.policy_id = p.policy_id)
-    ORDER BY EXISTS (FROM upset WHERE stream = 'policy/' || p.policy_id) DESC,
+    ORDER BY COALESCE(wrong.rules, 0) DESC,
+             EXISTS (FROM upset WHERE stream = 'policy/' || p.policy_id) DESC,
              EXISTS (FROM claims c WHERE c.policy_id = p.policy_id) DESC,
              b.issues_found DESC, p.events, p.policy_id LIMIT 1"""
 
