@@ -20,8 +20,10 @@ from adapters.console.common import (
 )
 from adapters.ledger.policy_file import find_policy, policy_file
 from adapters.ledger.reading import LedgerReader
+from adapters.workspace import Workspace
 from domain.facts import Recorded
 from projections.timeline.timeline import Timeline, build
+from projections.timeline.verdicts import Verdicts
 
 app = typer.Typer(add_completion=False)
 
@@ -58,13 +60,7 @@ def history(
     known_us = instant_us(known_at, "--known-at", now)
     with LedgerReader(place.ledger) as ledger:
         found, events = timeline(ledger, policy, effective_us, known_us)
-        said = None
-        if not no_verdicts:
-            from adapters.console.history_verdicts import judged
-
-            form = "_json" if in_json else ""  # loaded meanwhile: the judging leaves Python idle
-            Thread(target=import_module, args=[f"adapters.console.history{form}"]).start()
-            said = judged(place, ledger, events, found)
+        said = None if no_verdicts else _judged(place, ledger, events, found, in_json=in_json)
     if in_json:
         from adapters.console.history_json import as_json as plain
 
@@ -75,6 +71,22 @@ def history(
     from adapters.console.history import print_history
 
     print_history(found, lang.value, Console(), said)
+
+
+def _judged(
+    place: Workspace,
+    ledger: LedgerReader,
+    events: list[Recorded],
+    found: Timeline,
+    *,
+    in_json: bool,
+) -> Verdicts:
+    """What the rules say; what prints it is loaded meanwhile, as the judging leaves Python idle."""
+    from adapters.console.history_verdicts import judged
+
+    form = "adapters.console.history_json" if in_json else "adapters.console.history"
+    Thread(target=import_module, args=[form]).start()
+    return judged(place, ledger, events, found)
 
 
 def timeline(
