@@ -104,11 +104,12 @@ def test_nothing_is_written(told: Console, cheaper: Path) -> None:
 
 def test_what_runs_have_recorded_does_not_matter(told: Console, cheaper: Path) -> None:
     """Both begin with the facts: the answer is the same before a run and after it."""
-    before = told("what-if", "--rulebook", cheaper, *SPAN, "--json").json()
+    before = told("what-if", "--rulebook", cheaper, *SPAN, "--json").json()["commission"]
     for month in ("2010-09", "2010-10", "2010-11"):
         assert told("settle", month, "--no-project").code == 0
 
-    assert told("what-if", "--rulebook", cheaper, *SPAN, "--json").json() == before
+    after = told("what-if", "--rulebook", cheaper, *SPAN, "--json").json()["commission"]
+    assert after == before
 
 
 def test_the_runs_in_force_come_to_what_they_recorded(told: Console, cheaper: Path) -> None:
