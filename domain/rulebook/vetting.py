@@ -93,7 +93,7 @@ def _single_values(rule: Raw) -> Found:
         for event in names(rule, *_STARTS, *_STOPS):
             yield from known(f"matching[{index}]", event, field)
             yield from single(f"matching[{index}]", event, field)
-    if rule.get("kind") in {"shared_value", "wrong_party"}:
+    if str(rule.get("kind")) in {"shared_value", "wrong_party"}:
         for event in names(rule, "event"):
             yield from single("field", event, rule.get("field"))
             yield from single("distinct", event, rule.get("distinct"))
