@@ -1,11 +1,12 @@
 """The judging in SQL gives what the slow oracle of rules gives, whatever it is asked."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.judging import Judge
@@ -16,12 +17,32 @@ from tests.rule_drawing import JUDGED_KINDS
 from tests.rule_histories import Question, drawn_rules, library_rules
 
 Row = Mapping[str, Any]
-ASKED = {kind: drawn_rules(kind) for kind in JUDGED_KINDS} | {"library": library_rules()}
-QUICK = (
-    Phase.explicit,
-    Phase.reuse,
-    Phase.generate,
-)  # shrinking would take minutes: a question takes a third of a second
+QUICK = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking would take minutes
+AT_ONCE = 4  # to ask takes a quarter of a second, however much is asked
+
+
+def together(asked: list[Question]) -> Question:
+    """One question out of several: every rule is asked about the facts of all."""
+    facts = [r for one in asked for r in one.log]
+    rules = [rule for one in asked for rule in one.rules]
+    return Question(
+        [
+            replace(r, position=n, fact=r.fact._replace(event_id=f"e-{n}"))
+            for n, r in enumerate(facts, start=1)
+        ],
+        tuple(rule.model_copy(update={"id": f"{rule.id}.{n}"}) for n, rule in enumerate(rules)),
+        asked[0].effective_us,
+        max(one.known_us for one in asked),
+    )
+
+
+def several(one: st.SearchStrategy[Question]) -> st.SearchStrategy[Question]:
+    """Several questions at once, of which each still meets its own facts."""
+    return st.lists(one, min_size=AT_ONCE, max_size=AT_ONCE).map(together)
+
+
+ASKED = {kind: several(drawn_rules(kind)) for kind in JUDGED_KINDS}
+ASKED["library"] = several(library_rules())
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +78,11 @@ def agrees(judge: Judge, asked: Question) -> None:
 
 
 @pytest.mark.parametrize("kind", ASKED)
-@settings(max_examples=settings().max_examples // 4, phases=QUICK)
+@settings(
+    max_examples=settings().max_examples // 4,
+    phases=QUICK,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 @given(data=st.data())
 def test_the_judging_agrees_with_the_oracle(judge: Judge, kind: str, data: st.DataObject) -> None:
     """Obligations and findings, row by row; SQL and Python were written apart."""

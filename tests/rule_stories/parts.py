@@ -1,7 +1,7 @@
 """Events that play two parts in a rule at once, and dates that stand in the events themselves."""
 
 from tests.rule_stories.case import Case, end, tell
-from tests.rule_stories.complaint import MONDAY, answer_due, filed, paused, resumed
+from tests.rule_stories.complaint import MONDAY, answer_due, filed, paused, paused_rule, resumed
 
 _P = "policy/P-1"
 _SWITCH = """
@@ -137,6 +137,20 @@ PART_CASES = (
             tell(_P, "PolicyPrinted", "2024-03-02T09:00"),
         ),
         ({"occurrence": "1", "due_at": end("2024-03-20"), "extended_by": 2},),
+    ),
+    paused_rule(
+        "a pause that takes working days beyond the calendar leaves no last day",
+        "working_days = 5",
+        filed("2060-12-20T09:00"),
+        paused("2060-12-21T09:00"),
+        resumed("2061-01-03T09:00"),
+        now="2099-01-01",
+        occurrence="1",
+        status="OPEN",
+        due_at=None,
+        paused_by=[2],
+        resumed_by=[3],
+        calendar="working days, outside the calendar",
     ),
     _surrendered("2024-03-31"),
     _surrendered("2024-04-01"),

@@ -183,7 +183,7 @@ clocks AS (
     SELECT
         rule_no, stream, matching, position, at_time, due_text, stop, excuse, extension, unit, amount,
         roll_forward,
-        CASE WHEN NOT BOOL_OR(open) THEN ARG_MAX(due, turn) END AS due,
+        CASE WHEN NOT BOOL_OR(open) THEN MAX({'turn': turn, 'due': due}).due END AS due,
         COALESCE(LIST(paused_by ORDER BY turn) FILTER (WHERE turn > 0), []) AS paused_by,
         COALESCE(LIST(resumed_by ORDER BY turn) FILTER (WHERE resumed_by IS NOT NULL), []) AS resumed_by,
         BOOL_OR(open) AS paused

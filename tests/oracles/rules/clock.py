@@ -111,7 +111,7 @@ def last_good(start: Mark, span: Deadline, *, roll: bool, paused: Paused = NEVER
 def first_good(anchor: Mark, span: Deadline) -> int | None:
     """The first instant that is not too early: 00:00 of the last day; of hours the instant."""
     if span.unit == "hours":
-        return anchor.time + int(span.amount) * HOUR_US
+        return min(anchor.time + int(span.amount) * HOUR_US, LAST_INSTANT)
     day = last_day(anchor, span)
     return None if day is None else us_of(day)
 
