@@ -6,9 +6,9 @@ from pathlib import Path
 
 import duckdb
 
-from adapters.duckdb.bench import Bench
 from adapters.duckdb.connection import ZONE, reading
 from adapters.duckdb.errors import explained
+from adapters.duckdb.one_file import OneFile
 from adapters.duckdb.schema import check_layout
 from domain.errors import PolicytrailError
 from projections.catalog import Model
@@ -59,7 +59,7 @@ def _by_the_copy(copy: Copy, file: File) -> Verdicts | None:
         ).fetchall()[0]
         if (ledger_id, mark) != (copy.ledger_id, copy.mark):
             return None
-        return Bench(con, file).judge(ALL if position >= copy.last_position else position)
+        return OneFile(con, file).judge(ALL if position >= copy.last_position else position)
 
 
 def _anew(file: File, models: Sequence[Model]) -> Verdicts:
@@ -71,4 +71,4 @@ def _anew(file: File, models: Sequence[Model]) -> Verdicts:
         for model in models:
             if model.setup and model.name not in _READ:
                 con.execute(model.setup)
-        return Bench(con, file).judge(None)
+        return OneFile(con, file).judge(None)

@@ -1,4 +1,4 @@
-"""The statements of the bench: what is landed, what may be judged, and what is asked."""
+"""The statements that judge one file: what is landed, what may be judged, and what is asked."""
 
 import json
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from adapters.duckdb.bench_sql import (
+from adapters.duckdb.one_file_sql import (
     ACCEPTED,
     DUTIES,
     FINDINGS,
@@ -29,7 +29,7 @@ from projections.judging.folding import Piece, fold_of
 from projections.timeline.verdicts import ALL, Duty, File, Verdict, Verdicts
 
 
-class Bench:
+class OneFile:
     """A connection to a file in which rules are known, that is asked about one file of facts."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, file: File) -> None:
