@@ -31,6 +31,15 @@ def rules_mark(folder: Path) -> str:
     return found.hexdigest()
 
 
+def manifest_version(folder: Path) -> tuple[int, int] | None:
+    """What tells one list of the rulebooks in force from the next; None before the first."""
+    try:
+        found = (folder / MANIFEST).stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
 def _program() -> str:
     """The SHA-256 of everything that rules and their judging are made of: 3 ms."""
     found = sha256()

@@ -18,9 +18,10 @@ from adapters.console.common import (
 )
 from adapters.console.progress import count_bar
 from adapters.console.rule_files import models_in_force
-from adapters.duckdb.project import ProjectReport, projecting
+from adapters.duckdb.project import Projector, ProjectReport, projecting
 from adapters.duckdb.project import project as project_once
 from adapters.ledger.reading import LedgerReader
+from adapters.rulebook_mark import manifest_version
 from adapters.workspace import Workspace
 
 app = typer.Typer(add_completion=False)
@@ -95,20 +96,31 @@ class _Ending:
 
 
 def _follow(ledger: LedgerReader, place: Workspace) -> None:
-    models = models_in_force(place)
-    with projecting(ledger, place.live, place.published, models) as projector, _Ending() as ending:
-        start = projector.position
-        say(f"following the ledger from position {start:,}; Ctrl-C ends it")
-        projector.publish()
-        while True:  # asked to end at once, it still takes in what is there
-            moved = projector.step()
-            if moved:
+    """Project until it is asked to end; rulebooks that are put in force meanwhile are taken up."""
+    start = end = -1
+    with _Ending() as ending:
+        while not ending.asked or start < 0:
+            chosen = manifest_version(place.rulebooks)
+            models = models_in_force(place)
+            with projecting(ledger, place.live, place.published, models) as projector:
+                if start < 0:
+                    start = projector.position
+                    say(f"following the ledger from position {start:,}; Ctrl-C ends it")
                 projector.publish()
-            if ending.asked:
-                break
-            if not moved:
-                time.sleep(POLL_SECONDS)
-        projector.compact()
+                while not ending.asked and manifest_version(place.rulebooks) == chosen:
+                    _keep_up(projector)
+                _keep_up(projector)
+                projector.compact()
+                projector.publish()
+                end = projector.position
+            if not ending.asked:
+                say("the rulebooks in force have changed: judging by them from now on")
+    say(f"projected {counted(end - start, 'event')}, up to position {end:,}")
+
+
+def _keep_up(projector: Projector) -> None:
+    """Take in what is there and publish it; wait a moment where there is nothing."""
+    if projector.step():
         projector.publish()
-        end = projector.position
-        say(f"projected {counted(end - start, 'event')}, up to position {end:,}")
+    else:
+        time.sleep(POLL_SECONDS)

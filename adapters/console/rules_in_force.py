@@ -190,7 +190,10 @@ def _judge_anew(place: Workspace, changed: Sequence[str], *, project: bool) -> N
         with LedgerReader(place.ledger) as ledger:
             catch_up(ledger, place)
     except WorkspaceBusy:
-        say(f"{before}: another process is projecting; end it, then run: policytrail project")
+        say(
+            f"{before}: another process is projecting; if it follows the ledger it takes them up,"
+            " else run when it ends: policytrail project"
+        )
 
 
 def _plain(stands: Held, place: Workspace) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """What ``due`` and ``findings`` say is what the ledger and the rulebooks in force say."""
 
+import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -116,7 +118,28 @@ def test_a_projector_at_work_does_not_stop_a_change(late: Console, tmp_path: Pat
         ran = late("rules", "adopt", mine)
 
     assert (ran.code, ran.out) == (0, "cpic 2026-01, 40 rules: in force now\n")
-    assert "end it, then run: policytrail project" in ran.err
+    assert "if it follows the ledger it takes them up" in ran.err
+
+
+def test_a_projector_that_follows_takes_a_change_up(late: Console, tmp_path: Path) -> None:
+    """Without being started anew; it says so."""
+    (mine,) = write_books(tmp_path, QUICKER)
+    following = late.start("project", "--follow")
+    assert following.stderr is not None
+    following.stderr.readline()
+
+    late("rules", "adopt", mine)
+    said = following.stderr.readline()
+    for _ in range(100):
+        if late("findings", "--no-project", "--json").json()["rulebooks_in_force"]:
+            break
+        time.sleep(0.1)
+    following.send_signal(signal.SIGINT)
+    _, err = following.communicate(timeout=60)
+
+    assert b"judging by them from now on" in said
+    assert (following.returncode, b"projected" in err) == (0, True)
+    assert late("findings", "--no-project", "--json").json()["rulebooks_in_force"] is True
 
 
 def test_without_facts_a_change_makes_no_read_models(console: Console, tmp_path: Path) -> None:
