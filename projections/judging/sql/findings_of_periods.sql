@@ -74,7 +74,10 @@ WITH marks AS MATERIALIZED (
     JOIN folds.rules AS rule USING (rule_no)
 ),
 cover AS (
-    SELECT MIN(effective_on) AS begun FROM rule_subjects(effective, known) WHERE stream LIKE 'policy/%'
+    SELECT MIN(TRY_CAST(fact.value AS DATE)) AS begun
+    FROM known_facts(effective, known) AS fact
+    JOIN folds.rule_roles AS role USING (watch)
+    WHERE role.rule_no = 0 AND role.role = 'issue'
 ),
 called AS (
     SELECT
