@@ -52,7 +52,7 @@ def verdicts(copy: Copy, file: File, compiled: Compile) -> Verdicts:
 def _by_the_copy(copy: Copy, file: File) -> Verdicts | None:
     if not copy.path.exists():
         return None
-    with reading(copy.path, _ATTEMPTED, threads=1) as con:
+    with reading(copy.path, _ATTEMPTED) as con:
         check_layout(con)
         position, ledger_id, mark = con.execute(
             "SELECT position, ledger_id, mark FROM projection_checkpoint, folds.rules_mark"
