@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Piece(NamedTuple):
-    """What one event type is to the rules, as SQL.
+    """What one event type is to the rules, as SQL; times are read once, outside of it.
 
     shape   ``taken`` is the list of payload fields that are looked at, called ``x`` in ``marks``,
             which is the list of watches that the event matches, with NULL for one that it does not
@@ -25,7 +25,7 @@ _FOLD = """SELECT
     position,
     occurred_at,
     recorded_at,
-    mark.at_time AS at_time,
+    COALESCE(local_time(mark.dated), local_of(occurred_at)) AS at_time,
     mark.matching AS matching,
     mark.value AS value,
     mark.other AS other,

@@ -99,10 +99,10 @@ def _mark(one: Watch, number: int, paths: dict[str, int]) -> str:
         conditions.append(f"actor_type IN ({_list(one.actors)})")
     if one.lacking:
         conditions.append(f"NOT list_has_all({_items(one.value, paths)}, [{_list(one.lacking)}])")
-    at = _at(one.at, paths)
+    dated = "NULL::VARCHAR" if one.at == "occurred_at" else f"x[{paths[one.at]}]"
     matching = _joined(one.event, one.matching, paths)
     kept = (
-        f"{{'watch': {number}::SMALLINT, 'at_time': {at}, 'matching': {matching},"
+        f"{{'watch': {number}::SMALLINT, 'dated': {dated}, 'matching': {matching},"
         f" 'value': {_kept(one, one.value, paths)}, 'other': {_other(one, paths)}}}"
     )
     return f"CASE WHEN {' AND '.join(conditions)} THEN {kept} END" if conditions else kept
@@ -117,15 +117,6 @@ def _has(event: str, field: str, values: tuple[Value, ...], paths: dict[str, int
     if fields(event)[field].is_list:
         return f"list_has_any(json_extract_string({x}, '$[*]'), [{wanted}])"
     return f"{x} IN ({wanted})"
-
-
-def _at(field: str, paths: dict[str, int]) -> str:
-    occurred = "local_of(occurred_at)"
-    return (
-        occurred
-        if field == "occurred_at"
-        else f"COALESCE(local_time(x[{paths[field]}]), {occurred})"
-    )
 
 
 def _joined(event: str, matching: tuple[str, ...], paths: dict[str, int]) -> str:
