@@ -34,9 +34,3 @@ def library() -> tuple[Rulebook, ...]:
 def every_rule() -> tuple[Rule, ...]:
     """Every rule of every book."""
     return tuple(rule for book in library() for rule in book.rules)
-
-
-def with_book(book: Rulebook) -> tuple[Rulebook, ...]:
-    """The library with this book in the place of the one of the same id, or beside the others."""
-    kept = [book if one.id == book.id else one for one in library()]
-    return (*kept, book) if book.id not in {one.id for one in library()} else tuple(kept)

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from adapters.console.rule_files import with_books
 from domain.rulebook.difference import difference
 from domain.rulebook.kinds import KINDS, Obligation, Parameter, Points, Threshold
-from domain.rulebook.library import BOOKS, every_rule, library, with_book
+from domain.rulebook.library import BOOKS, every_rule, library
 from domain.rulebook.model import Rule, Rulebook
 from domain.rulebook.reading import read
 from domain.rulebook.shapes import Deadline
@@ -223,6 +224,6 @@ def test_another_book_takes_the_place_of_the_one_of_its_id() -> None:
     cpic = library()[0]
     shorter = cpic.model_copy(update={"rules": cpic.rules[:1]})
 
-    assert len(with_book(shorter)[0].rules) == 1
-    assert [one.id for one in with_book(shorter)] == [*BOOKS]
-    assert [one.id for one in with_book(book(RULE))] == [*BOOKS, "house"]
+    assert len(with_books(library(), [shorter])[0].rules) == 1
+    assert [one.id for one in with_books(library(), [shorter])] == [*BOOKS]
+    assert [one.id for one in with_books(library(), [book(RULE)])] == [*BOOKS, "house"]
