@@ -19,6 +19,7 @@ COMMANDS = {
     "ingest": ("ingest", "Record facts from NDJSON files, or from standard input (-)."),
     "record": ("record", "Record one fact by hand, or have it refused with the rule."),
     "rejects": ("rejects", "List, show, retry or export the lines that were turned away."),
+    "kafka": ("kafka", "Topics, consuming, publishing and replaying through Kafka."),
     "conflicts": ("conflicts", "List or show facts that contradict a recorded one."),
     "project": ("project", "Bring the read models up to date with the ledger."),
     "rebuild": ("rebuild", "Build the read models anew, compare and swap; print their digests."),

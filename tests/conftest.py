@@ -1,11 +1,13 @@
 """Hypothesis profiles: quick by default, thorough and repeatable with HYPOTHESIS_PROFILE=ci."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.brokers import CHOSEN, Broker, running
 from tests.console import Console
 
 settings.register_profile("dev", max_examples=25, deadline=None)
@@ -23,3 +25,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 def console(tmp_path: Path) -> Console:
     """A terminal in a new workspace."""
     return Console(tmp_path / "workspace")
+
+
+@pytest.fixture(scope="session", params=CHOSEN)
+def broker(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Broker]:
+    """A broker that stays up for the whole run; topics of a test need names of their own."""
+    kind = str(request.param)
+    with running(kind, tmp_path_factory.mktemp(f"broker-{kind}")) as one:
+        yield one

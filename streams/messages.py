@@ -1,0 +1,38 @@
+"""A message of a topic as a broker keeps it."""
+
+from typing import NamedTuple
+
+Headers = tuple[tuple[str, bytes | None], ...]
+
+
+class Message(NamedTuple):
+    """Bytes at an offset, nothing interpreted.
+
+    units   ``timestamp_ms`` milliseconds since the epoch, -1 if the broker has none; ``value`` is
+            None in a tombstone, ``key`` where the sender gave none
+    """
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp_ms: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers = ()
+
+    @property
+    def size(self) -> int:
+        """How many bytes it holds: key, value and headers."""
+        held = len(self.key or b"") + len(self.value or b"")
+        return held + sum(len(name) + len(value or b"") for name, value in self.headers)
+
+
+class Outgoing(NamedTuple):
+    """A message to be sent; without a partition, the key chooses it."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    headers: Headers = ()
+    partition: int | None = None
+    timestamp_ms: int | None = None
