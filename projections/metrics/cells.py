@@ -29,7 +29,7 @@ complete AS (
         known_as.ordinal
     FROM cell
     INNER JOIN folds.metric_catalogue AS known_as ON known_as.id = cell.metric
-    CROSS JOIN metric_clock(effective, known) AS clock
+    CROSS JOIN metric_clock({times}) AS clock
 ),
 valued AS (
     SELECT
@@ -52,9 +52,10 @@ SELECT
 FROM valued"""
 
 
-def cells(items: str, group: str = "NULL::VARCHAR") -> str:
-    """The statement that makes cells of items, at the times ``effective`` and ``known``.
+def cells(items: str, group: str = "NULL::VARCHAR", times: str = "effective, known") -> str:
+    """The statement that makes cells of items.
 
-    ``items`` is a FROM item with the columns of items and ``metric``; ``group`` is an expression.
+    ``items`` is a FROM item with the columns of items and ``metric``; ``group`` is an expression;
+    ``times`` are the two times that the items are from.
     """
-    return _CELLS.format(items=items, group=group)
+    return _CELLS.format(items=items, group=group, times=times)

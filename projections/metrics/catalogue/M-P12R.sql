@@ -12,24 +12,24 @@
 WITH kept AS (
     FROM policies_kept(effective, known, 2, 12)
 ),
-spread AS (
-    SELECT *, UNNEST(range(12)) AS months_later FROM kept
+cohorts AS (
+    SELECT cohort, first_day_of(cohort) AS first_day, MAX(cohort) OVER () AS newest
+    FROM (SELECT DISTINCT cohort FROM kept)
 ),
-dated AS (
-    SELECT *, month_of(months_after(first_day_of(cohort), months_later::INTEGER)) AS period
-    FROM spread
+periods AS (
+    SELECT cohort, newest, month_of(months_after(first_day, UNNEST(range(12))::INTEGER)) AS period
+    FROM cohorts
 )
 SELECT
-    dated.period,
+    periods.period,
     NULL AS part,
-    dated.policy_id AS subject,
-    dated.policy_id,
-    dated.groups,
-    CASE WHEN dated.paid THEN dated.annual_premium_fen ELSE 0 END AS numerator,
-    dated.annual_premium_fen AS denominator,
-    known_if(dated.paid, dated.paid_by) AS numerator_positions,
-    known_of([dated.issued_by, dated.due_by]) AS denominator_positions,
-    last_day(months_after(first_day_of(dated.cohort), 14)) AS matures_on
-FROM dated
-CROSS JOIN (SELECT MAX(cohort) AS cohort FROM kept) AS newest
-WHERE dated.period <= newest.cohort
+    kept.policy_id AS subject,
+    kept.policy_id,
+    kept.groups,
+    CASE WHEN kept.paid THEN kept.annual_premium_fen ELSE 0 END AS numerator,
+    kept.annual_premium_fen AS denominator,
+    known_if(kept.paid, kept.paid_by) AS numerator_positions,
+    known_of([kept.issued_by, kept.due_by]) AS denominator_positions,
+    last_day(months_after(kept.effective_on, 14)) AS matures_on
+FROM kept
+INNER JOIN periods ON periods.cohort = kept.cohort AND periods.period <= periods.newest

@@ -20,5 +20,5 @@ SELECT
     1 AS denominator,
     known_if(kept.paid, kept.paid_by) AS numerator_positions,
     known_of([kept.issued_by, kept.due_by]) AS denominator_positions,
-    last_day(months_after(first_day_of(kept.cohort), 14)) AS matures_on
+    last_day(months_after(kept.effective_on, 14)) AS matures_on
 FROM policies_kept(effective, known, 2, 12) AS kept

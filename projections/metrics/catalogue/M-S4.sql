@@ -9,24 +9,24 @@
 -- groups       agent branch channel product cohort
 -- matures      on the last day of the month so many months after the cohort
 -- source       domain 4.4, issue 5
-WITH dated AS (
+WITH spans AS (
+    SELECT policy_id, LIST({'first_day': first_day, 'end_day': end_day}) AS spans
+    FROM policy_spans(effective, known)
+    GROUP BY policy_id
+),
+dated AS (
     SELECT
         policy.policy_id,
         policy.groups,
         policy.cohort,
         policy.issued_by,
-        policy.ended_by,
+        spans.spans,
         age.months,
         months_after(policy.effective_on, age.months) AS day
     FROM policy_profiles(effective, known) AS policy
+    LEFT JOIN spans ON spans.policy_id = policy.policy_id
     CROSS JOIN (VALUES (3), (6), (12), (13), (24), (25), (36), (37), (48), (60), (61)) AS age (months)
     WHERE policy.is_issued
-),
-alive AS (
-    SELECT DISTINCT dated.policy_id, dated.months
-    FROM dated
-    INNER JOIN policy_spans(effective, known) AS span ON span.policy_id = dated.policy_id
-    WHERE dated.day >= span.first_day AND COALESCE(dated.day < span.end_day, TRUE)
 )
 SELECT
     dated.cohort AS period,
@@ -34,10 +34,11 @@ SELECT
     dated.policy_id AS subject,
     dated.policy_id,
     dated.groups,
-    alive.policy_id IS NOT NULL AS numerator,
+    COALESCE(len(list_filter(dated.spans, lambda span:
+        dated.day >= span.first_day AND COALESCE(dated.day < span.end_day, TRUE)
+    )) > 0, FALSE) AS numerator,
     1 AS denominator,
     known_if(numerator, [dated.issued_by]) AS numerator_positions,
     [dated.issued_by] AS denominator_positions,
-    last_day(months_after(first_day_of(dated.cohort), dated.months)) AS matures_on
+    last_day(dated.day) AS matures_on
 FROM dated
-LEFT JOIN alive ON alive.policy_id = dated.policy_id AND alive.months = dated.months

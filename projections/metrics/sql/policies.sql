@@ -115,7 +115,7 @@ SELECT
 FROM ons
 WHERE GREATEST(on_day, effective_on) < COALESCE(LEAST(off_day, ended_on), DATE '9999-12-31');
 
--- Instalments that are due or paid, each once; the due day and amount are those first reported.
+-- Instalments that are due or paid, each once; the due day and amount are those first reported. Payments have no order.
 CREATE OR REPLACE MACRO policy_instalments(effective, known) AS TABLE
 SELECT
     policy_id,
@@ -123,7 +123,8 @@ SELECT
     ordinal AS instalment_no,
     arg_min({'position': position, 'day': day, 'amount': amount}, moment)
         FILTER (WHERE type = 'policy.RenewalPremiumDue') AS due,
-    LIST({'position': position, 'day': day, 'amount': amount} ORDER BY occurred_at, position)
+    SUM(amount) FILTER (WHERE type = 'policy.RenewalPremiumPaid') AS paid,
+    LIST({'position': position, 'day': day, 'amount': amount})
         FILTER (WHERE type = 'policy.RenewalPremiumPaid') AS payments
 FROM metric_facts_at(effective, known)
 WHERE type IN ('policy.RenewalPremiumDue', 'policy.RenewalPremiumPaid')
@@ -153,12 +154,12 @@ base AS (
         AND policy.payment_years >= year
 )
 SELECT
-    policy_id, groups, cohort, annual_premium_fen, issued_by, due.position AS due_by,
+    policy_id, groups, cohort, effective_on, annual_premium_fen, issued_by, due.position AS due_by,
     list_filter(payments, lambda one: one.day <= last_good_day) AS in_time,
     COALESCE(len(in_time) > 0 AND (due IS NULL OR list_sum(
         list_transform(in_time, lambda one: one.amount)
     ) >= due.amount), FALSE) AS paid,
-    list_transform(in_time, lambda one: one.position) AS paid_by
+    list_sort(list_transform(in_time, lambda one: one.position)) AS paid_by
 FROM base
 WHERE
     end_type IS NULL

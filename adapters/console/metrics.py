@@ -1,0 +1,138 @@
+"""``policytrail metrics``: the catalogue, one metric by period, and what a cell is made of."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from adapters.console.common import (
+    EffectiveOption,
+    JsonOption,
+    KnownOption,
+    WorkspaceOption,
+    instant_us,
+    wants_json,
+    workspace,
+)
+from adapters.console.metric_catalogue import list_all, named
+from adapters.console.metric_output import Output
+from adapters.console.metric_question import Asked, Spoken, asked
+from adapters.console.query import Format
+from adapters.console.verdict_options import LangOption, ProjectOption
+from adapters.console.verdict_state import up_to_date
+from adapters.duckdb.metrics import Wanted, measuring
+from adapters.ledger.reading import LedgerReader
+from domain.errors import Misused
+from projections.metrics.models import metric_models
+
+app = typer.Typer(add_completion=False)
+
+
+class By(StrEnum):
+    """What a metric can be split by."""
+
+    AGENT = "agent"
+    BRANCH = "branch"
+    CHANNEL = "channel"
+    PRODUCT = "product"
+    COHORT = "cohort"
+
+
+_PERIOD = "such as 2025-03, 2025-Q1, 2025-H1 or 2025"
+MetricArgument = Annotated[
+    str | None, typer.Argument(metavar="[METRIC]", help="Such as M-P13; without it: all there are.")
+]
+ByOption = Annotated[By | None, typer.Option("--by", help="A row for each of these.")]
+GroupOption = Annotated[
+    str | None,
+    typer.Option("--group", metavar="NAME", help="Only this agent, branch, channel, product …"),
+]
+PartOption = Annotated[
+    str | None, typer.Option("--part", metavar="PART", help="Only this part of the metric.")
+]
+FromOption = Annotated[
+    str | None,
+    typer.Option("--from", metavar="PERIOD", help=f"From this period on, {_PERIOD}."),
+]
+ToOption = Annotated[
+    str | None, typer.Option("--to", metavar="PERIOD", help="Up to this period, included.")
+]
+PeriodOption = Annotated[
+    str | None, typer.Option("--period", metavar="PERIOD", help="Only this period.")
+]
+ExplainOption = Annotated[
+    bool,
+    typer.Option(
+        "--explain", help="List what is in numerator and denominator, with the events behind it."
+    ),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="Form of the answer.")]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE", help="Write the answer to a file.")
+]
+
+
+@app.command()
+def metrics(
+    ctx: typer.Context,
+    metric: MetricArgument = None,
+    *,
+    by: ByOption = None,
+    group: GroupOption = None,
+    part: PartOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    period: PeriodOption = None,
+    explain: ExplainOption = False,
+    effective_at: EffectiveOption = None,
+    known_at: KnownOption = None,
+    form: FormatOption = Format.TABLE,
+    out: OutOption = None,
+    lang: LangOption = "en",
+    workspace_dir: WorkspaceOption = None,
+    as_json: JsonOption = False,
+    project: ProjectOption = True,
+) -> None:
+    """List the metrics, or show one by period, at any two times; by default as of the last fact.
+
+    A row shows numerator, denominator and value; of a ratio also a Wilson interval of 95 %. A value
+    is empty if the denominator is 0, or if the period cannot be read yet; then the row says from
+    when. What each metric means: docs/explanation/metrics.md.
+    """
+    place = workspace(ctx, workspace_dir)
+    output = Output(Format.JSON if wants_json(ctx, as_json=as_json) else form, out, place, lang)
+    if metric is None:
+        _refuse_options(first, last, period, group, part, by, explain=explain)
+        list_all(output)
+        return
+    wanted = Wanted(
+        by=by.value if by else None,
+        part=part,
+        group=group or None,
+        chosen=group is not None,
+        effective_us=_time(effective_at, "--effective-at"),
+        known_us=_time(known_at, "--known-at"),
+    )
+    spoken = Spoken(first, last, period)
+    _answer(asked(named(metric), wanted, spoken, explain=explain), output, project=project)
+
+
+def _refuse_options(*given: object, explain: bool) -> None:
+    if explain or any(one is not None for one in given):
+        raise Misused("list the metrics", "options ask about one metric", "name it, as in M-P13")
+
+
+def _time(text: str | None, option: str) -> int | None:
+    """A time that was asked about; without one it is that of the last recorded fact."""
+    return None if text is None else instant_us(text, option, 0)
+
+
+def _answer(question: Asked, output: Output, *, project: bool) -> None:
+    from adapters.console.metric_explained import explain
+    from adapters.console.metric_sheet import show
+
+    with LedgerReader(output.place.ledger) as ledger:
+        up_to_date(ledger, output.place, metric_models(), project=project)
+    with measuring(output.place.published) as measures:
+        (explain if question.explain else show)(question, measures, output)
