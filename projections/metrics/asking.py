@@ -28,7 +28,7 @@ _EXPLAINED = """SELECT
     numerator, denominator, numerator_positions, denominator_positions, matures_on
 FROM ({items})
 WHERE numerator <> 0 OR COALESCE(denominator, 0) <> 0
-ORDER BY period, part, numerator <> 0 DESC, subject"""
+ORDER BY period, numerator <> 0 DESC, part, subject"""
 _OF_PART = """SELECT * FROM {items} AS item
 WHERE $part::VARCHAR IS NULL OR part = $part::VARCHAR"""
 _OF_MIX = """SELECT * REPLACE (
