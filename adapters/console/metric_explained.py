@@ -53,6 +53,8 @@ def _positions(items: Iterable[Row]) -> set[int]:
 
 
 def _print_items(items: list[Row], measures: Measures, lang: Lang) -> None:
+    if not items:
+        return
     shown = items[:_SHOWN]
     events = measures.events_at(_positions(shown))
     parts = any(item["part"] is not None for item in shown)

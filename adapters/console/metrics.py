@@ -106,7 +106,19 @@ def metrics(
         _refuse_options(first, last, period, group, part, by, explain=explain)
         list_all(output)
         return
-    wanted = Wanted(
+    wanted = _wanted(by, group, part, effective_at, known_at)
+    spoken = Spoken(first, last, period)
+    _answer(asked(named(metric), wanted, spoken, explain=explain), output, project=project)
+
+
+def _wanted(
+    by: By | None,
+    group: str | None,
+    part: str | None,
+    effective_at: str | None,
+    known_at: str | None,
+) -> Wanted:
+    return Wanted(
         by=by.value if by else None,
         part=part,
         group=group or None,
@@ -114,8 +126,6 @@ def metrics(
         effective_us=_time(effective_at, "--effective-at"),
         known_us=_time(known_at, "--known-at"),
     )
-    spoken = Spoken(first, last, period)
-    _answer(asked(named(metric), wanted, spoken, explain=explain), output, project=project)
 
 
 def _refuse_options(*given: object, explain: bool) -> None:

@@ -83,4 +83,4 @@ def test_the_order_of_arrival_changes_no_cell(ledger: Ledger, rows: list[EventRo
     other = [(position, *row[1:]) for position, row in enumerate(numbered, start=1)]
     last = max(map(recorded_us, rows))
 
-    assert Ledger().hold(other).all_cells(last) == ledger.all_cells()  # type: ignore[arg-type]
+    assert Ledger().hold(other).all_cells(last) == ledger.all_cells()
