@@ -107,7 +107,7 @@ class Ledger:
         """The cells by period; by period and part, or period and group, if there are such."""
         found = {}
         answer = Measures(self.con).cells(named(metric), _wanted(as_of, wanted))
-        for row in answer.to_pylist():
+        for row in answer:
             beside = [one for one in (row["part"], row["group"]) if one is not None]
             value = row["value"] if row["mature"] else f"from {row['matures_on']}"
             cell = Cell(_number(row["numerator"]), _number(row["denominator"]), value)

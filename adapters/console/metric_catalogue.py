@@ -3,13 +3,10 @@
 from difflib import get_close_matches
 from typing import Any
 
-import pyarrow as pa
-
 from adapters.console.common import print_table, say
 from adapters.console.metric_output import Output
-from adapters.console.metric_words import headings, said, title
+from adapters.console.metric_words import Lang, headings, said, title
 from domain.errors import NotFound
-from domain.rulebook.words import Lang
 from projections.metrics.metric import Metric, metrics
 
 _TEXTS = (
@@ -27,9 +24,10 @@ _TEXTS = (
     "source",
     "unavailable",
 )
-_SHAPE = pa.schema(
-    [("metric", pa.string()), *((name, pa.string()) for name in _TEXTS)]
-    + [("scale", pa.int64()), ("groups", pa.list_(pa.string()))]
+_SHAPE = (
+    *((name, "string") for name in ("metric", *_TEXTS)),
+    ("scale", "int64"),
+    ("groups", "texts"),
 )
 
 

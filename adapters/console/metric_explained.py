@@ -3,24 +3,19 @@
 from collections.abc import Iterable
 from typing import Any
 
-import pyarrow as pa
-
 from adapters.console.common import print_table, say
 from adapters.console.metric_output import Output
 from adapters.console.metric_question import Asked
 from adapters.console.metric_sheet import about, cells, print_cells, say_times
-from adapters.console.metric_words import figure, headings, plain
-from adapters.console.query import Format
-from adapters.console.verdict_rows import moment
+from adapters.console.metric_words import Format, Lang, figure, headings, moment, plain
 from adapters.duckdb.metrics import Measures, Row
-from domain.rulebook.words import Lang
 
 _NAMES = ("period", "part", "subject", "policy_id", "agent_id", "branch_id", "channel")
-_SHAPE = pa.schema(
-    [(name, pa.string()) for name in (*_NAMES, "product_code", "cohort")]
-    + [(name, pa.float64()) for name in ("numerator", "denominator")]
-    + [(f"{side}_positions", pa.list_(pa.int64())) for side in ("numerator", "denominator")]
-    + [("matures_on", pa.string())]
+_SHAPE = (
+    *((name, "string") for name in (*_NAMES, "product_code", "cohort")),
+    *((name, "double") for name in ("numerator", "denominator")),
+    *((name, "positions") for name in ("numerator_positions", "denominator_positions")),
+    ("matures_on", "string"),
 )
 _SHOWN = 50  # subjects of a table on a terminal
 
@@ -40,7 +35,9 @@ def explain(question: Asked, measures: Measures, output: Output) -> None:
 
 
 def _item(row: Row) -> Row:
-    return row | {name: plain(row[name]) for name in ("numerator", "denominator")}
+    matures_on = row["matures_on"]
+    numbers = {name: plain(row[name]) for name in ("numerator", "denominator")}
+    return row | numbers | {"matures_on": matures_on and matures_on.isoformat()}
 
 
 def _positions(items: Iterable[Row]) -> set[int]:

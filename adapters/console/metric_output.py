@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import pyarrow as pa
-
-from adapters.console.query import Format
+from adapters.console.metric_words import Format, Lang
 from adapters.console.writing import writing, writing_stdout
-from adapters.duckdb import render
 from adapters.workspace import Workspace
 from domain.errors import Misused
-from domain.rulebook.words import Lang
 
 Rows = Sequence[Mapping[str, Any]]
+Shape = Sequence[tuple[str, str]]
+"""Columns and their types, as Arrow calls them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class Output:
         """Whether a person reads it on a terminal; a table that goes to a file is CSV."""
         return self.form is Format.TABLE and self.out is None
 
-    def write(self, about: Mapping[str, Any], rows: Rows, shape: pa.Schema) -> None:
+    def write(self, about: Mapping[str, Any], rows: Rows, shape: Shape) -> None:
         """Write rows; JSON is one object that says what they are about, with them under ``rows``.
 
         raises  Misused for Parquet on a terminal; what ``writing`` raises
@@ -45,12 +43,18 @@ class Output:
                 text = json.dumps({**about, "rows": rows}, ensure_ascii=False, default=str)
                 sink.write(text.encode() + b"\n")
             else:
-                _write(pa.Table.from_pylist([*rows], schema=shape), self.form, sink)
+                _write(rows, shape, self.form, sink)
             sink.flush()
 
 
-def _write(table: pa.Table, form: Format, sink: BinaryIO) -> None:
-    reader = table.to_reader()
+def _write(rows: Rows, shape: Shape, form: Format, sink: BinaryIO) -> None:
+    import pyarrow as pa
+
+    from adapters.duckdb import render
+
+    lists = {"texts": pa.list_(pa.string()), "positions": pa.list_(pa.int64())}
+    schema = pa.schema([(name, lists.get(kind) or pa.type_for_alias(kind)) for name, kind in shape])
+    reader = pa.Table.from_pylist([*rows], schema=schema).to_reader()
     if form is Format.PARQUET:
         render.parquet(reader, sink)
     else:

@@ -4,23 +4,20 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import pyarrow as pa
-
 from adapters.console.common import print_table, say
 from adapters.console.metric_catalogue import plain as header
 from adapters.console.metric_output import Output
 from adapters.console.metric_question import Asked
-from adapters.console.metric_words import figure, headings, plain, said, title, valued
-from adapters.console.verdict_rows import moment
+from adapters.console.metric_words import Lang, figure, headings, moment, plain, said, title, valued
 from adapters.duckdb.metrics import Measures, Row
 from domain.periods import period_named, period_of, periods_between
-from domain.rulebook.words import Lang
 from projections.metrics.metric import WITHOUT_DENOMINATOR, Metric
 
-_SHAPE = pa.schema(
-    [(name, pa.string()) for name in ("metric", "period", "part", "group")]
-    + [(name, pa.float64()) for name in ("numerator", "denominator", "value", "low", "high")]
-    + [("matures_on", pa.string()), ("mature", pa.bool_())]
+_SHAPE = (
+    *((name, "string") for name in ("metric", "period", "part", "group")),
+    *((name, "double") for name in ("numerator", "denominator", "value", "low", "high")),
+    ("matures_on", "string"),
+    ("mature", "bool"),
 )
 _SHOWN = 200  # rows of a table on a terminal
 
@@ -38,8 +35,7 @@ def show(question: Asked, measures: Measures, output: Output) -> None:
 def cells(question: Asked, measures: Measures) -> tuple[list[Row], Row]:
     """The cells in order, empty periods of a range among them, and the times they are of."""
     clock = measures.clock(question.wanted)
-    table = measures.cells(question.metric, question.wanted)
-    found = [_cell(row) for row in table.to_pylist()]
+    found = [_cell(row) for row in measures.cells(question.metric, question.wanted)]
     return [*_filled(question, found, clock["today"])], clock
 
 
@@ -49,13 +45,13 @@ def _cell(row: Row) -> Row:
     return row | numbers | {"matures_on": matures_on and matures_on.isoformat()}
 
 
-def _filled(question: Asked, found: list[Row], today: str | None) -> Iterator[Row]:
+def _filled(question: Asked, found: list[Row], today: date | None) -> Iterator[Row]:
     """The cells, and a row for each period of a range in which nothing was counted."""
     by_period: dict[str, list[Row]] = {}
     for row in found:
         by_period.setdefault(row["period"], []).append(row)
     first = question.first or (period_named(min(by_period)) if by_period else None)
-    last = question.last or (period_of(question.kind, date.fromisoformat(today)) if today else None)
+    last = question.last or (period_of(question.kind, today) if today else None)
     if not question.is_range or first is None or last is None:
         yield from found
         return

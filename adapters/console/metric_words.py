@@ -1,10 +1,22 @@
 """Words around metrics, in English and Chinese, and figures as people read them."""
 
 from decimal import Decimal
-from typing import Any
+from enum import StrEnum
+from typing import Any, Literal
 
-from domain.rulebook.words import Lang
 from projections.metrics.metric import Metric
+
+Lang = Literal["en", "zh"]
+
+
+class Format(StrEnum):
+    """Forms of an answer."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    PARQUET = "parquet"
+
 
 HEADINGS: dict[str, dict[Lang, str]] = {
     "metric": {"en": "metric", "zh": "指标"},
@@ -53,6 +65,11 @@ def said(name: str, lang: Lang, **values: object) -> str:
 def title(metric: Metric, lang: Lang) -> str:
     """What a metric is called."""
     return metric.title_zh if lang == "zh" else metric.title
+
+
+def moment(instant: str) -> str:
+    """An instant at +08:00, to the minute."""
+    return instant[: len("2025-03-31T18:00")].replace("T", " ")
 
 
 def plain(number: Any) -> int | float | None:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -18,11 +18,11 @@ from adapters.console.common import (
 from adapters.console.metric_catalogue import list_all, named
 from adapters.console.metric_output import Output
 from adapters.console.metric_question import Asked, Spoken, asked
-from adapters.console.query import Format
-from adapters.console.verdict_options import LangOption, ProjectOption
-from adapters.console.verdict_state import up_to_date
+from adapters.console.metric_words import Format
 from adapters.duckdb.metrics import Wanted, measuring
+from adapters.duckdb.status import standing
 from adapters.ledger.reading import LedgerReader
+from adapters.workspace import Workspace
 from domain.errors import Misused
 from projections.metrics.models import metric_models
 
@@ -70,6 +70,12 @@ ExplainOption = Annotated[
 FormatOption = Annotated[Format, typer.Option("--format", help="Form of the answer.")]
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="Write the answer to a file.")
+]
+LangOption = Annotated[
+    Literal["en", "zh"], typer.Option(help="Language of the words: English or Chinese.")
+]
+ProjectOption = Annotated[
+    bool, typer.Option("--project/--no-project", help="Bring the read models up to date before.")
 ]
 
 
@@ -142,7 +148,18 @@ def _answer(question: Asked, output: Output, *, project: bool) -> None:
     from adapters.console.metric_explained import explain
     from adapters.console.metric_sheet import show
 
-    with LedgerReader(output.place.ledger) as ledger:
-        up_to_date(ledger, output.place, metric_models(), project=project)
+    _bring_up_to_date(output.place, project=project)
     with measuring(output.place.published) as measures:
         (explain if question.explain else show)(question, measures, output)
+
+
+def _bring_up_to_date(place: Workspace, *, project: bool) -> None:
+    """See to it that the read models say what the ledger says; most times they do already."""
+    with LedgerReader(place.ledger) as ledger:
+        stands = standing(place.published, metric_models())
+        here = (ledger.last_position(), ledger.ledger_id)
+        if stands and (stands.position, stands.ledger_id) == here and not stands.otherwise:
+            return
+        from adapters.console.verdict_state import up_to_date
+
+        up_to_date(ledger, place, metric_models(), project=project)

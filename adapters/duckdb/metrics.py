@@ -7,19 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from adapters.duckdb.connection import reading
 from adapters.duckdb.interrupting import interruptible
-from adapters.duckdb.plain import values as plain_values
 from adapters.duckdb.schema import check_layout
 from domain.errors import NotFound
-from projections.metrics.asking import CLOCK, items_of, table_of
+from projections.metrics.asking import CLOCK, EVENTS, items_of, table_of
 from projections.metrics.metric import Metric
 
 _ATTEMPTED = "ask for a metric"
-_EVENTS = """SELECT position, type, stream, occurred_at, recorded_at FROM events
-WHERE position IN (SELECT UNNEST($positions::BIGINT[])) ORDER BY position"""
 Row = dict[str, Any]
 
 
@@ -66,34 +62,35 @@ def measuring(published: Path) -> Iterator["Measures"]:
 
 
 class Measures:
-    """A connection that answers questions about metrics."""
+    """A connection that answers questions about metrics.
+
+    shape   rows by the names of their columns; instants are texts at +08:00
+    """
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self._con = con
 
-    def cells(self, metric: Metric, wanted: Wanted) -> pa.Table:
+    def cells(self, metric: Metric, wanted: Wanted) -> list[Row]:
         """The cells, in the order of period, part and group."""
         return self._ask(table_of(metric, wanted.by), wanted.bound)
 
     def items(self, metric: Metric, wanted: Wanted) -> list[Row]:
         """The items of cells, those of the numerator first."""
-        return _rows(self._ask(items_of(metric, wanted.by), wanted.bound))
+        return self._ask(items_of(metric, wanted.by), wanted.bound)
 
     def clock(self, wanted: Wanted) -> Row:
         """The two times that were asked about, and the as-of day; empty for an empty ledger."""
-        return _rows(self._ask(CLOCK, wanted.times))[0]
+        return self._ask(CLOCK, wanted.times)[0]
 
     def events_at(self, positions: set[int]) -> dict[int, Row]:
         """The events at these positions, by position."""
-        found = _rows(self._ask(_EVENTS, {"positions": sorted(positions)}))
+        found = self._ask(EVENTS, {"positions": sorted(positions)})
         return {event["position"]: event for event in found}
 
-    def _ask(self, sql: str, values: Mapping[str, Any]) -> pa.Table:
-        return interruptible(
-            self._con, lambda: self._con.execute(sql, dict(values)).to_arrow_table()
-        )
+    def _ask(self, sql: str, values: Mapping[str, Any]) -> list[Row]:
+        return interruptible(self._con, lambda: _rows(self._con.execute(sql, dict(values))))
 
 
-def _rows(table: pa.Table) -> list[Row]:
-    columns = [plain_values(column.combine_chunks()) for column in table.columns]
-    return [dict(zip(table.column_names, row, strict=True)) for row in zip(*columns, strict=True)]
+def _rows(answer: duckdb.DuckDBPyConnection) -> list[Row]:
+    names = [column[0] for column in answer.description]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]

@@ -10,7 +10,16 @@ from projections.metrics.cells import cells
 from projections.metrics.metric import GROUPS, Metric
 
 _TIMES = "make_timestamptz($effective_us::BIGINT), make_timestamptz($known_us::BIGINT)"
-CLOCK = f"SELECT happened_by, known_by, today FROM metric_clock({_TIMES})"
+_WRITTEN = "replace(local_of({0})::VARCHAR, ' ', 'T') || '+08:00' AS {0}"
+CLOCK = (
+    f"SELECT {_WRITTEN.format('happened_by')}, {_WRITTEN.format('known_by')}, today"
+    f" FROM metric_clock({_TIMES})"
+)
+EVENTS = f"""SELECT
+    position, type, stream, {_WRITTEN.format("occurred_at")}, {_WRITTEN.format("recorded_at")}
+FROM events
+WHERE position IN (SELECT UNNEST($positions::BIGINT[]))
+ORDER BY position"""
 _CHOSEN = """(
     SELECT '{id}' AS metric, *
     FROM {macro}({times})

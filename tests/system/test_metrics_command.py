@@ -92,6 +92,14 @@ def test_a_point_in_time_is_the_month_that_is_asked_about(console: Console) -> N
     assert console("metrics", "M-R4", "--explain").code == 0
 
 
+def test_commission_is_accounted_for(console: Console) -> None:
+    """M-K6: what accrued was settled, released, deducted, forfeited, or is still held."""
+    sql = "SELECT unexplained_fen AS rest, count(*) AS policies FROM commissions GROUP BY ALL"
+    rows = console("query", sql, "--format", "json").json()
+
+    assert [row["rest"] for row in rows] == [0]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
