@@ -24,6 +24,7 @@ COMMANDS = {
     "project": ("project", "Bring the read models up to date with the ledger."),
     "rebuild": ("rebuild", "Build the read models anew, compare and swap; print their digests."),
     "query": ("query", "Ask the read models in SQL, read-only."),
+    "export": ("export", "Write read models and metrics to files for other tools."),
     "models": ("models", "Show every read model and column, and what they mean."),
     "history": ("history_command", "Show everything that happened to a policy."),
     "state": ("state", "Show the folded state of a policy, claim, complaint or agent."),

@@ -29,6 +29,8 @@ SELECT *, {{'at': occurred_at, 'position': position}} AS moment
 FROM {source}
 """
 """How any relation of events becomes a ``batch``: ``moment`` sorts as business order does."""
+NOW = "(NULL, NULL)"
+"""The two times of a macro in a view: those of the last recorded fact."""
 
 
 class BadModel(ValueError):
@@ -76,6 +78,18 @@ class Model:
         return (
             f"WITH batch AS NOT MATERIALIZED ({batch}), state AS NOT MATERIALIZED ({self.fold})\n"
             f"FROM ({self.view})"
+        )
+
+    def at(self, effective: str, known: str) -> str:
+        """A query for the read model at two times, which are SQL; NULL is no bound on that time.
+
+        One that is computed from others asks the same macros that its view asks.
+        """
+        if not self.fold:
+            return self.view.replace(NOW, f"({effective}, {known})")
+        return self.over(
+            f"(FROM events WHERE COALESCE(occurred_at <= {effective}, TRUE)"
+            f" AND COALESCE(recorded_at <= {known}, TRUE))"
         )
 
 
