@@ -28,6 +28,7 @@ COMMANDS = {
     "models": ("models", "Show every read model and column, and what they mean."),
     "history": ("history_command", "Show everything that happened to a policy."),
     "state": ("state", "Show the folded state of a policy, claim, complaint or agent."),
+    "diff": ("diff", "Show what changed about a policy between two moments, and by which events."),
     "due": ("due", "List what has to be done by when, and what is overdue, on any day."),
     "findings": ("findings", "Show which rules were broken, by which facts, and how."),
     "metrics": ("metrics", "List the metrics, or show one by period, and what it is made of."),
