@@ -31,6 +31,7 @@ COMMANDS = {
     "diff": ("diff", "Show what changed about a policy between two moments, and by which events."),
     "due": ("due", "List what has to be done by when, and what is overdue, on any day."),
     "findings": ("findings", "Show which rules were broken, by which facts, and how."),
+    "alerts": ("alerts", "List the metrics that miss a threshold; acknowledge an alert."),
     "metrics": ("metrics", "List the metrics, or show one by period, and what it is made of."),
     "settle": ("settle", "Decide a month's commission on every open policy."),
     "points": ("points", "Deduct the quality points of a half-year from every agent."),
@@ -43,7 +44,7 @@ COMMANDS = {
     "status": ("status", "Show the size, positions, lag, rejects and conflicts of a workspace."),
 }
 FAILED, MISUSED, INTERRUPTED, TERMINATED = 1, 2, 130, 143
-RECORDING = ("ingest", "record", "settle", "points", "appraise", "regulator-report")
+RECORDING = ("ingest", "record", "alerts", "settle", "points", "appraise", "regulator-report")
 """Commands of which what they recorded stays when they are interrupted."""
 
 

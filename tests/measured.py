@@ -11,14 +11,23 @@ import duckdb
 from adapters.duckdb.landing import COLUMNS, arrow
 from adapters.duckdb.metrics import Measures, Wanted
 from adapters.duckdb.store import Store
-from projections.catalog import BATCH, Model, catalogue
+from domain.rulebook.model import Rulebook
+from projections.catalog import BATCH, Model, catalogue, catalogue_of
 from projections.metrics.metric import Metric, metrics
 from projections.ports import EventRow
 from streams.simulator import Levels, Noise, simulate
 from tests.read_models import LEDGER
 
 SHANGHAI = timezone(timedelta(hours=8))
-_READ = ("events", "calendar", "rule_facts", "metric_facts", "metric_catalogue", "metrics")
+_READ = (
+    "events",
+    "calendar",
+    "rule_facts",
+    "metric_facts",
+    "metric_catalogue",
+    "metrics",
+    "alerts",
+)
 Row = dict[str, Any]
 
 
@@ -86,10 +95,12 @@ class Cell(NamedTuple):
 class Ledger:
     """A database that holds the facts that were told last."""
 
-    def __init__(self) -> None:
+    def __init__(self, books: Iterable[Rulebook] | None = None) -> None:
+        """Make the database, with the thresholds of these rulebooks or else the built-in ones."""
         self.con = duckdb.connect(config={"threads": 2})
         self.con.execute("SET enable_progress_bar = false; SET TimeZone = 'UTC'")
-        self._models = {one.name: one for one in catalogue() if one.name in _READ}
+        found = catalogue() if books is None else catalogue_of(books)
+        self._models = {one.name: one for one in found if one.name in _READ}
         Store(self.con, [*self._models.values()]).create(LEDGER)
 
     def tell(self, *told: Told) -> "Ledger":
