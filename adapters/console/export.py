@@ -32,6 +32,7 @@ class Format(StrEnum):
     """Forms of an export."""
 
     PARQUET = "parquet"
+    OCEL = "ocel"
 
 
 @app.command()
@@ -50,13 +51,16 @@ def export(
     as_json: JsonOption = False,
     project: ProjectOption = True,
 ) -> None:
-    """Write every read model and metric to a folder of Parquet files, with a manifest.
+    """Write everything to a folder of files for other tools, with a manifest.
 
-    The folder is there whole or not at all; all of it is of one moment, though facts are recorded
-    meanwhile. The manifest names the ledger, its position, both times, the rules, and for every
-    file its rows, columns with their meanings, and SHA-256. Exit codes: 0 done; 1 not done; 2
+    Parquet: every read model and metric. OCEL: the events with policies, claims, complaints, agents
+    and customers as an object-centric event log, OCEL 2.0, in JSON and SQLite. The folder is there
+    whole or not at all; all of it is of one moment, though facts are recorded meanwhile. The
+    manifest names the ledger, its position, both times, the rules, and for every file its rows and
+    SHA-256, for Parquet also the columns with their meanings. Exit codes: 0 done; 1 not done; 2
     called wrongly, or a folder is there already.
     """
+    from adapters.console.export_ocel import write_ocel
     from adapters.console.export_parquet import write_parquet
 
     times = (_time(effective_at, "--effective-at"), _time(known_at, "--known-at"))
@@ -65,7 +69,7 @@ def export(
     with exporting_to(out, force=force) as folder:
         books = held(place)
         looked_up(place, books, None, project=project)
-        write = {Format.PARQUET: write_parquet}[form]
+        write = write_parquet if form is Format.PARQUET else write_ocel
         about = write(folder, place, books.models, times, items=items)
         manifest = write_manifest(folder, about)
     if wants_json(ctx, as_json=as_json):

@@ -22,6 +22,13 @@ _ATTEMPTED = "export the read models"
 _CHUNK = 20_480  # rows of a batch, and of a row group
 _ITEMS = "metric_items"
 _TIMES = "make_timestamptz($effective_us::BIGINT), make_timestamptz($known_us::BIGINT)"
+_EVENTS = """SELECT
+    position, stream, type, epoch_us(occurred_at), epoch_us(recorded_at), actor_type, actor_ref,
+    source_system, reason, payload::VARCHAR
+FROM events
+WHERE
+    COALESCE(occurred_at <= make_timestamptz($effective_us::BIGINT), TRUE)
+    AND COALESCE(recorded_at <= make_timestamptz($known_us::BIGINT), TRUE)"""
 _MEANINGS = {
     "metric": "name of the metric",
     "period": "period, as in 2025-03, 2025-Q1, 2025-H1, 2025",
@@ -118,6 +125,10 @@ class Export:
         first = next(readers)
         batches = chain.from_iterable(self._batches(one) for one in chain([first], readers))
         return pa.RecordBatchReader.from_batches(first.schema, batches)
+
+    def events(self) -> Iterator[pa.RecordBatch]:
+        """The events in the order of position, in the columns of ``streams.ocel.Row``."""
+        yield from self._batches(self._ask(_EVENTS))
 
     def _ask(self, sql: str) -> pa.RecordBatchReader:
         bound: dict[str, Any] = {

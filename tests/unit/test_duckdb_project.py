@@ -16,7 +16,7 @@ from projections.catalog import catalogue
 from tests.read_model_facts import dials
 from tests.read_models import MemorySource, places
 
-OF_NO_FACTS = {"calendar", "rules"}
+OF_NO_FACTS = {"calendar", "metric_catalogue", "rules"}
 ATTEMPTS = "SELECT SUM(attempts)::BIGINT AS n FROM callbacks"
 
 
@@ -199,5 +199,7 @@ def test_a_batch_of_130000_rows_loses_none(tmp_path: Path) -> None:
         "callbacks": 130_000,
         "policies": 130_000,
         "rule_facts": 390_000,  # a dial is three things to the rules: hours, gap, number shown
+        "metric_facts": 130_000,
+        "metrics": 2,
     }
     assert attempts(published) == 130_000
