@@ -238,7 +238,7 @@ class Threshold(Part):
     metric: str
     part: str | None = None
     by: Literal["agent", "branch", "channel", "product", "cohort"] | None = None
-    minimum: Positive | None = None
+    minimum: Annotated[int, Field(gt=0)] | None = None
     must_be: Literal["at_least", "at_most"]
     value: Number | None = None
     unit: str
