@@ -26,10 +26,10 @@ _MICROSECOND = timedelta(microseconds=1)
 _DAY_US = 86_400_000_000
 _FIRST_US = -62_135_596_800_000_000 + _DAY_US  # 0001-01-02: representable at every offset
 _LAST_US = 253_402_300_800_000_000 - 2 * _DAY_US  # 9999-12-30
-_RFC3339 = re.compile(
+RFC3339 = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"
 )
-_CONTROL = re.compile(  # what a terminal obeys, or nobody can see and type
+CONTROL = re.compile(  # what a terminal obeys, or nobody can see and type
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 )
 
@@ -133,7 +133,7 @@ def microseconds(time: str) -> int:
 
     raises  Malformed for a time without an offset, or one that no calendar has
     """
-    if not _RFC3339.fullmatch(time):
+    if not RFC3339.fullmatch(time):
         raise _no_instant(time)
     try:
         instant = (datetime.fromisoformat(time) - _EPOCH) // _MICROSECOND
@@ -175,11 +175,11 @@ def _refuse_what_would_be_lost(line: bytes, envelope: Envelope, data: bytes) -> 
             raise
         except (RecursionError, ValueError) as exc:
             raise _unreadable(line, exc) from None
-    if plain and line.isascii():
+    if plain and line.isascii() and b"\x7f" not in line:
         return
     for name in Envelope.__struct_fields__:
         value = getattr(envelope, name)
-        if isinstance(value, str) and _CONTROL.search(value):
+        if isinstance(value, str) and CONTROL.search(value):
             raise Malformed(Reason(name, "text without control characters", quoted(value)))
     if b"\\u0000" in data and "\x00" in "".join(_texts(_decode_any(data))):
         raise Malformed(Reason("data", "text without the character U+0000", "U+0000"))

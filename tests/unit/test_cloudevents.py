@@ -184,6 +184,13 @@ def test_a_key_that_stands_twice_is_malformed() -> None:
     assert reasons(attribute)[0].path == "source"
 
 
+def test_a_delete_character_is_malformed_though_json_lets_it_stand_bare() -> None:
+    """The one control character that needs no escape in JSON."""
+    bare = line().replace(b"A-001", b"A\x7f001", 1)
+
+    assert reasons(bare)[0].expected == "text without control characters"
+
+
 def test_a_null_character_is_malformed() -> None:
     """Not every store that reads the payload later can hold U+0000."""
     data = EVENT["data"] | {"office_id": "O\x001"}
