@@ -84,6 +84,10 @@ docs: $(READY) ## links, reference pages and catalogue are current (the commands
 reference: $(READY) ## write docs/reference/ from the program itself
 	$(BIN)/python -m tests.docs.reference
 
+.PHONY: contract
+contract: $(READY) ## write streams/contract/published/ from the program itself
+	$(BIN)/policytrail contract export --out streams/contract/published
+
 .PHONY: calendar
 calendar: $(READY) ## write domain/calendar_prc.toml from the published notices
 	$(BIN)/python -m tests.calendar_notices

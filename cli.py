@@ -35,6 +35,7 @@ COMMANDS = {
     "regulator-report": ("regulator_report", "Write the quarter's report on false customer data."),
     "what-if": ("what_if", "Say what would differ under another rulebook; write nothing."),
     "rules": ("rules", "List, show, check, compare, adopt and switch the rulebooks."),
+    "contract": ("contract", "Export the contract as schemas, or say what a change would break."),
     "schema": ("schema", "Show the catalogue of events, or one event's JSON Schema."),
     "simulate": ("simulate", "Write a simulated portfolio, and what was planted in it."),
     "status": ("status", "Show the size, positions, lag, rejects and conflicts of a workspace."),
