@@ -25,7 +25,7 @@ JOBS ?= auto
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: $(READY) ## make .venv and install what is pinned (PYTHON=python3.12 chooses another Python)
@@ -53,7 +53,7 @@ slow: $(READY) ## the property tests with many more examples
 	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest --numprocesses $(JOBS) tests/properties
 
 .PHONY: check
-check: test style lint types layers docs ## everything that .ci/run does
+check: test style lint types layers docs ## what .ci/run does, as far as it needs only Python
 
 .PHONY: format
 format: $(READY) ## rewrite the code in the house format
@@ -88,6 +88,22 @@ reference: $(READY) ## write docs/reference/ from the program itself
 contract: $(READY) ## write streams/contract/published/ from the program itself
 	$(BIN)/policytrail contract export --out streams/contract/published
 
+ASYNCAPI := .ci/asyncapi
+NODE_READY := $(ASYNCAPI)/node_modules/.ready
+
+.PHONY: asyncapi
+asyncapi: $(NODE_READY) ## the published contract, checked by AsyncAPI's own tools (needs Node.js 20)
+	node $(ASYNCAPI)/check.mjs streams/contract/published
+
+$(NODE_READY): $(ASYNCAPI)/package-lock.json
+	@command -v npm >/dev/null || { echo "asyncapi: no npm; install Node.js 20 or newer" >&2; exit 1; }
+	npm ci --prefix $(ASYNCAPI) --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+.PHONY: asyncapi-lock
+asyncapi-lock: ## pin those tools again, by version and hash
+	npm run --prefix $(ASYNCAPI) lock
+
 .PHONY: calendar
 calendar: $(READY) ## write domain/calendar_prc.toml from the published notices
 	$(BIN)/python -m tests.calendar_notices
@@ -106,5 +122,5 @@ lock: ## pin every dependency again, by version and hash (UPGRADE=--upgrade for 
 
 .PHONY: clean
 clean: ## remove what can be made again
-	rm -rf .venv build *.egg-info .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv build $(ASYNCAPI)/node_modules *.egg-info .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

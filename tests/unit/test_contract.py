@@ -8,6 +8,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
 
 from domain.events import EVENT_TYPES
 from streams.cloudevents import Malformed, decode
@@ -178,6 +180,26 @@ def test_every_reference_in_the_document_leads_somewhere() -> None:
         assert not file or (FOLDER / file).is_file(), reference
         for step in filter(None, pointer.split("/")):
             target = target[step]
+
+
+def test_every_example_of_a_message_keeps_to_its_headers_and_its_payload() -> None:
+    """Whoever copies one has a message that is taken."""
+    contents = {name: json.loads(content) for name, content in exported().items()}
+    registry: Registry[Any] = Registry().with_resources(
+        [
+            (f"file:///{name}", Resource.from_contents(content, DRAFT202012))
+            for name, content in contents.items()
+        ]
+    )
+    shown = 0
+    for name, message in contents[DOCUMENT]["components"]["messages"].items():
+        for example in message.get("examples", []):
+            for part in ("headers", "payload"):
+                schema = {"$ref": f"file:///{DOCUMENT}#/components/messages/{name}/{part}"}
+                Draft202012Validator(schema, registry=registry).validate(example[part])
+            shown += 1
+
+    assert shown == 2 * len(PUBLISHED) + 1  # each in both modes, and a dead letter
 
 
 def test_every_topic_is_a_channel_with_the_messages_declared_for_it() -> None:
