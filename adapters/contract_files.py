@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from domain.errors import LedgerUnavailable, Misused, NotFound
+from domain.errors import LedgerUnavailable, Mismatched, Misused, NotFound
 from streams.contract.export import DOCUMENT, ENVELOPE_FILE, SCHEMAS
 
 
@@ -38,7 +38,7 @@ def export(files: Mapping[str, bytes], folder: Path) -> int:
 def load(path: Path) -> dict[str, Any]:
     """The JSON of every file of an exported contract; of a single file, under its own name.
 
-    raises  NotFound, Misused for what is no exported contract
+    raises  NotFound, Mismatched for what is no exported contract
     """
     attempted = f"read the contract {path}"
     if path.is_file():
@@ -47,7 +47,7 @@ def load(path: Path) -> dict[str, Any]:
         raise NotFound(attempted, "there is no such file or folder", "check the path")
     if not (path / DOCUMENT).is_file():
         way_out = "name a folder that `policytrail contract export` wrote, a schema, or . (our own)"
-        raise Misused(attempted, f"there is no {DOCUMENT} in it", way_out)
+        raise Mismatched(attempted, f"there is no {DOCUMENT} in it", way_out)
     return {name: _json(attempted, path / name) for name in _names(path)}
 
 
@@ -62,7 +62,7 @@ def _json(attempted: str, path: Path) -> Any:
     except OSError as exc:
         raise NotFound(attempted, f"{path.name}: {exc.strerror}", "check its permissions") from exc
     except (ValueError, RecursionError) as exc:
-        raise Misused(attempted, f"{path.name} is no JSON: {exc}", "export it again") from exc
+        raise Mismatched(attempted, f"{path.name} is no JSON: {exc}", "export it again") from exc
 
 
 def _refuse_something_else(attempted: str, folder: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from adapters.console.common import JsonOption, counted, print_json, say, wants_json
+from adapters.console.contract_check import check
 from adapters.contract_files import export as write_files
 from streams.contract.export import exported
 
@@ -36,3 +37,6 @@ def export(
         print_json({"out": str(out), "files": written})
     else:
         say(f"{counted(written, 'file')} written to {out}")
+
+
+app.command()(check)

@@ -5,7 +5,6 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import jsonschema_rs
 import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
@@ -16,11 +15,12 @@ from streams.cloudevents import Malformed, decode
 from streams.contract.asyncapi import document
 from streams.contract.examples import examples, other_lines
 from streams.contract.export import DOCUMENT, ENVELOPE_FILE, SCHEMAS, exported
-from streams.contract.schemas import PUBLISHED, envelope_schema, event_schema, name_of
+from streams.contract.schemas import PUBLISHED, event_schema, name_of
 from streams.finding_events import FINDING_TYPES
 from streams.fixtures import lines, load_index, load_story, messages
 from streams.simulator.malformed import NEEDS_FIELDS, WAYS
 from streams.topics import declared
+from tests.published import accepted
 from tests.tree import ROOT
 
 FOLDER = ROOT / "streams" / "contract" / "published"
@@ -34,23 +34,6 @@ UNSAID = {
     "SINGLE_QUOTES": "no JSON",
 }
 """Ways to spoil a line that leave nothing which a schema could be asked about."""
-
-
-def validator(schema: dict[str, Any]) -> Any:
-    """A validator that takes formats as assertions, as the program does."""
-    return jsonschema_rs.validator_for(schema, validate_formats=True, offline=True)
-
-
-ENVELOPE = validator(envelope_schema())
-TYPES = {topic: validator(event_schema(topic)) for topic in PUBLISHED}
-
-
-def accepted(event: Any) -> bool:
-    """Whether envelope and data keep to the schemas, as a publisher would check them."""
-    if not ENVELOPE.is_valid(event) or event["type"] not in TYPES:
-        return False
-    subject = event["subject"].partition("/")[0] == event["type"].partition(".")[0]
-    return subject and bool(TYPES[event["type"]].is_valid(event["data"]))
 
 
 def is_a_fact(line: bytes) -> bool:
