@@ -20,7 +20,7 @@ from streams.finding_events import FINDING_TYPES
 from streams.fixtures import lines, load_index, load_story, messages
 from streams.simulator.malformed import NEEDS_FIELDS, WAYS
 from streams.topics import declared
-from tests.published import accepted
+from tests.published import ENVELOPE, TYPES, accepted
 from tests.tree import ROOT
 
 FOLDER = ROOT / "streams" / "contract" / "published"
@@ -145,6 +145,34 @@ def test_the_other_ways_leave_no_json(way: str) -> None:
 
     with pytest.raises(ValueError, match=r".*"):
         json.loads(WAYS[way](line).decode())
+
+
+ISSUED = examples()["policy.PolicyIssued.v1"]
+POINTS = examples()["agent.QualityPointsDeducted.v1"]
+
+
+def _wire(event: dict[str, Any], **data: Any) -> bytes:
+    return json.dumps(event | {"data": event["data"] | data}, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        _wire(ISSUED).replace(b'"policy_no"', b'"policy_no": "x", "policy_no"'),
+        _wire(ISSUED | {"subject": "claim/P-001"}),
+        _wire(ISSUED | {"time": "9999-12-31T00:00:00Z"}),
+        _wire(ISSUED, policy_no="P\x001"),
+        _wire(ISSUED, term_years=1.0),
+        _wire(POINTS, points=1.25),
+    ],
+)
+def test_what_a_schema_cannot_say_the_program_refuses_all_the_same(line: bytes) -> None:
+    """As the how-to page lists it; if a schema learns to say one, the list gets shorter."""
+    event = json.loads(line)
+
+    assert not is_a_fact(line)
+    assert ENVELOPE.is_valid(event)
+    assert TYPES[event["type"]].is_valid(event["data"])
 
 
 def test_every_reference_in_the_document_leads_somewhere() -> None:
