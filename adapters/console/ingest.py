@@ -154,7 +154,7 @@ def _check(files: list[str]) -> None:
 
 def _all_mended(ledger: Ledger, done: list[Ingested]) -> bool:
     """Whether no line that was rejected from these files waits to be mended."""
-    from adapters.console.rejects import pending
+    from adapters.console.rejected import pending
 
     names = {one.feed or one.file for one in done}
     return not any(one.feed in names for one in pending(ledger))
