@@ -1,4 +1,4 @@
-"""``policytrail kafka partitions``: how far each group has come, who reads what, what is stopped."""
+"""``policytrail kafka partitions``: how far each group has come, who reads, what is stopped."""
 
 from typing import Annotated
 
@@ -50,10 +50,10 @@ def partitions(
 
 def _print(found: list[PartitionState], passed: list[PassedOver], now: int) -> None:
     print_table(
-        ("group", "partition", "next offset", "read", "of these", "reader", "stopped"),
+        ("group", "partition", "next", "read", "of these", "reader", "epoch", "stopped"),
         [
             (s.group, s.feed, s.next_offset, s.tally.read, _of_these(s), _reader(s, now))
-            + (_stopped(s),)
+            + (s.epoch, s.stopped)
             for s in found
         ],
     )
@@ -86,14 +86,8 @@ def _of_these(state: PartitionState) -> str:
 
 
 def _reader(state: PartitionState, now: int) -> str:
-    if state.worker is None:
-        return ""
-    until = "expired" if state.lease_until_us <= now else f"until {iso(state.lease_until_us)}"
-    return f"{state.worker}, {until}, epoch {state.epoch}"
-
-
-def _stopped(state: PartitionState) -> str:
-    return f"{state.stopped}: {state.detail}" if state.stopped else ""
+    expired = " (expired)" if state.lease_until_us <= now else ""
+    return f"{state.worker}{expired}" if state.worker else ""
 
 
 def _plain(state: PartitionState, now: int) -> dict[str, object]:
