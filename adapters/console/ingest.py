@@ -31,6 +31,9 @@ from streams.intake import BATCH_LINES, Batch, Mark, Tally, batches
 
 app = typer.Typer(add_completion=False)
 STDIN = "-"
+ProjectOption = Annotated[
+    bool, typer.Option("--project/--no-project", help="Bring the read models up to date after.")
+]
 
 
 def ingest_file(
@@ -102,9 +105,7 @@ def ingest(
     *,
     workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
-    project: Annotated[
-        bool, typer.Option("--project/--no-project", help="Bring the read models up to date after.")
-    ] = True,
+    project: ProjectOption = True,
     from_start: Annotated[
         bool, typer.Option("--from-start", help="Read whole files, also those cut short before.")
     ] = False,
@@ -114,8 +115,8 @@ def ingest(
     Ends with a reconciliation: read = recorded + duplicates + conflicts + rejected. Exits with 2 if
     anything was rejected or conflicting. The same command goes on with a run that was cut short.
 
-    A folder holds topics as a broker would: <topic>/<partition>.ndjson, a message a line. What has
-    a version that is not known yet is parked, and counted; what is known by now is released first.
+    A folder holds <topic>/<partition>.ndjson, a message a line; what has a version that is not
+    known yet is parked, and released by the next run that knows it.
     """
     _check(files)
     place = workspace(ctx, workspace_dir).made()
@@ -123,11 +124,11 @@ def ingest(
         released = ledger.release_parked() if _any_folder(files) else None
         done = ingest_all(ledger, files, anew=from_start)
         last = ledger.last_position()
-        mended = bool(sum(one.tally.rejected for one in done)) and _all_mended(ledger, done)
+        tally = sum((one.tally for one in done), Tally())
+        mended = tally.rejected > 0 and _all_mended(ledger, done)
     report, failure = projected(place) if project else (None, None)
-    tally = sum((one.tally for one in done), Tally())
     if wants_json(ctx, as_json=as_json):
-        print_json(_plain(done, tally, released) | {"last_position": last, "projected": report})
+        print_json(_plain(done, tally, last, released) | {"projected": report})
     else:
         _print(done, tally, released, mended=mended)
     if failure is not None:
@@ -176,23 +177,24 @@ def projected(place: Workspace) -> tuple[dict[str, object] | None, PolicytrailEr
         return None, exc
 
 
-def _plain(done: list[Ingested], tally: Tally, released: Tally | None) -> dict[str, object]:
+def _plain(
+    done: list[Ingested], tally: Tally, last: int, released: Tally | None
+) -> dict[str, object]:
     freed = {} if released is None else {"released": released.plain()}
-    return (
-        tally.plain()
-        | freed
-        | {
-            "files": [
-                {
-                    "file": one.file,
-                    **one.tally.plain(),
-                    **_place(one),
-                    "before_interruption": one.before.plain() if one.resumed else None,
-                }
-                for one in done
-            ],
-        }
-    )
+    return {
+        **tally.plain(),
+        **freed,
+        "last_position": last,
+        "files": [
+            {
+                "file": one.file,
+                **one.tally.plain(),
+                **_place(one),
+                "before_interruption": one.before.plain() if one.resumed else None,
+            }
+            for one in done
+        ],
+    }
 
 
 def _place(one: Ingested) -> dict[str, object]:
