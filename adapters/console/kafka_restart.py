@@ -15,7 +15,9 @@ from streams.sharing import Place
 
 def restart(
     ctx: typer.Context,
-    partition: Annotated[str, typer.Argument(metavar="TOPIC/PARTITION")],
+    partition: Annotated[
+        str, typer.Argument(metavar="TOPIC/PARTITION", help="As in policytrail.policy/0.")
+    ],
     *,
     at: Annotated[
         str,
