@@ -2,9 +2,16 @@
 
 import typer
 
+from adapters.console.kafka_partitions import partitions
+from adapters.console.kafka_restart import restart
+
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 
 @app.callback()
 def kafka() -> None:
     """Topics, consuming, publishing and replaying through Kafka."""
+
+
+app.command("partitions")(partitions)
+app.command("restart")(restart)
