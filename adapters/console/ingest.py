@@ -8,6 +8,7 @@ from typing import Annotated, BinaryIO
 import typer
 
 from adapters import line_files
+from adapters.console.collecting import without_collecting
 from adapters.console.common import (
     ATTENTION,
     JsonOption,
@@ -129,7 +130,8 @@ def ingest(
     _check(files)
     place = workspace(ctx, workspace_dir).made()
     with Ledger(place.ledger) as ledger:
-        done = ingest_all(ledger, files, anew=from_start)
+        with without_collecting():
+            done = ingest_all(ledger, files, anew=from_start)
         last = ledger.last_position()
         mended = bool(sum(one.tally.rejected for one in done)) and _all_mended(ledger, done)
     report, failure = projected(place) if project else (None, None)

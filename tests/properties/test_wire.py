@@ -5,6 +5,7 @@ import random
 import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -86,6 +87,23 @@ def test_recording_twice_is_recording_once(delivered: list[Fact], one: int, two:
 
         assert last == ledger.last_position()
         assert second == Tally(0, first.recorded + first.duplicates, first.conflicts, 0)
+
+
+@given(arrivals(aggregate="policy"), st.lists(st.integers(0, 2), min_size=3), st.integers(1, 4))
+def test_writers_in_turn_record_as_one(delivered: list[Fact], turns: list[int], many: int) -> None:
+    """Several handles on one ledger, on the same streams: the same positions and versions."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "ledger.sqlite")
+        with Ledger(path) as one, Ledger(path) as two, Ledger(path) as three:
+            writers = cycle([(one, two, three)[turn] for turn in turns])
+            for start in range(0, len(delivered), many):
+                _record(next(writers), delivered[start : start + many], 2)
+            held = one.ask(lambda db: read.at_positions(db, range(1, len(delivered) + 1)))
+    expected = recorded(delivered)
+
+    assert [(r.version, encode(r.fact)) for r in expected] == [
+        (held[position].version, encode(held[position].fact)) for position in sorted(held)
+    ]
 
 
 _PARTS = (
