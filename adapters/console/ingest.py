@@ -7,6 +7,7 @@ from typing import Annotated, BinaryIO
 import typer
 
 from adapters import line_files
+from adapters.console.collecting import without_collecting
 from adapters.console.common import (
     ATTENTION,
     JsonOption,
@@ -120,7 +121,7 @@ def ingest(
     """
     _check(files)
     place = workspace(ctx, workspace_dir).made()
-    with MessageLedger(place.ledger) as ledger:
+    with MessageLedger(place.ledger) as ledger, without_collecting():
         released = ledger.release_parked() if _any_folder(files) else None
         done = ingest_all(ledger, files, anew=from_start)
         last = ledger.last_position()

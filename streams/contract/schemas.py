@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 
 from domain.events import EVENT_TYPES, Event
-from streams.cloudevents import CONTROL, RFC3339, Envelope
+from streams.cloudevents import CONTROL, Envelope
 from streams.contract.examples import examples
 from streams.finding_events import FINDING_TYPES
+from streams.instants import RFC3339
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

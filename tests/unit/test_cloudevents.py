@@ -197,3 +197,16 @@ def test_a_null_character_is_malformed() -> None:
 
     assert reasons(line(data=data))[0].expected == "text without the character U+0000"
     assert decode(line(data=EVENT["data"] | {"office_id": "O\\u0000"}))
+
+
+def test_a_line_beyond_ascii_is_looked_at_as_closely() -> None:
+    """Without any escape: keys that stand twice, and what nobody sees, are refused."""
+
+    def plain(reason: str) -> bytes:
+        return json.dumps(EVENT | {"reason": reason}, ensure_ascii=False).encode()
+
+    twice = plain("保全").replace(b'"data"', b'"reason": "x", "data"')
+
+    assert reasons(twice)[0].path == "reason"
+    assert reasons(plain("a\u200bb"))[0].expected == "text without control characters"
+    assert decode(plain("保\u00a0全")).reason == "保\u00a0全"
