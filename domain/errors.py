@@ -6,6 +6,8 @@ PolicytrailError
 ├── Misused             an argument that cannot mean anything
 ├── WorkspaceBusy       another process is writing this workspace
 ├── LedgerUnavailable   the ledger cannot be opened, read or written now
+├── BrokerUnavailable   no Kafka broker answers, or none that can be used
+├── AccessDenied        a broker refuses the login, or what was asked of it
 ├── Damaged             stored bytes are not what was stored
 └── Mismatched          files that do not belong together, or to this version of the program
 
@@ -57,6 +59,14 @@ class WorkspaceBusy(PolicytrailError):
 
 class LedgerUnavailable(PolicytrailError):
     """The ledger cannot be opened, read or written now."""
+
+
+class BrokerUnavailable(PolicytrailError):
+    """No Kafka broker answers in time, or none that can be used."""
+
+
+class AccessDenied(PolicytrailError):
+    """A broker refuses the login, or what was asked of it."""
 
 
 class Damaged(PolicytrailError):
