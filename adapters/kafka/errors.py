@@ -88,7 +88,7 @@ def _tls(exc: BaseException, attempted: str, settings: Settings) -> PolicytrailE
     reason = exc.reason or ""
     if "CERTIFICATE_REQUIRED" in reason or "ALERT" in reason:
         why = f"{where} ends the handshake ({reason.lower().replace('_', ' ')})"
-        return AccessDenied(attempted, why, "check tls.certfile and tls.keyfile")
+        return AccessDenied(attempted, why, "give a certificate that it takes in tls.certfile")
     why = f"{where} speaks no TLS ({(reason or 'handshake failed').lower().replace('_', ' ')})"
     return BrokerUnavailable(attempted, why, "name its TLS port, or leave the [tls] table out")
 
@@ -96,10 +96,13 @@ def _tls(exc: BaseException, attempted: str, settings: Settings) -> PolicytrailE
 def _rights(exc: BaseException, attempted: str, settings: Settings) -> PolicytrailError | None:
     if not isinstance(exc, kafka.AuthorizationError):
         return None
-    what = _RIGHTS.get(type(exc), "what was asked for")
-    who = settings.sasl.who if settings.sasl else "us"
-    why = f"the broker does not let {who} use {what} so"
-    return AccessDenied(attempted, why, "ask who runs it for the right (an ACL)")
+    held = exc.args[0] if exc.args else ""
+    names = sorted(map(str, held)) if isinstance(held, set | frozenset | list) else [str(held)]
+    name = "" if any(" " in one for one in names) else " " + ", ".join(names)
+    what = _RIGHTS.get(type(exc), "what was asked for") + name.rstrip()
+    who = settings.sasl.who if settings.sasl else "this client"
+    why = f"the broker gives {who} no right to do that to {what}"
+    return AccessDenied(attempted, why, "ask whoever runs it for the right (an ACL)")
 
 
 def _missing(exc: BaseException, attempted: str, _: Settings) -> PolicytrailError | None:
