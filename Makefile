@@ -13,7 +13,8 @@ unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONWARNINGS PYTHONOPTIMIZE MYPYP
 unexport PIP_BUILD_CONSTRAINT PIP_CONFIG_SETTINGS PIP_CONSTRAINT PIP_DRY_RUN PIP_IGNORE_INSTALLED
 unexport PIP_NO_BINARY PIP_NO_BUILD_ISOLATION PIP_NO_DEPS PIP_ONLY_BINARY PIP_PLATFORM PIP_PREFIX
 unexport PIP_PYTHON PIP_PYTHON_VERSION PIP_REQUIRE_HASHES PIP_REQUIREMENT PIP_ROOT PIP_TARGET
-unexport POLICYTRAIL_WORKSPACE PYTEST_ADDOPTS PYTEST_PLUGINS RUFF_CONFIG MYPY_CONFIG_FILE_DIR
+unexport POLICYTRAIL_WORKSPACE POLICYTRAIL_KAFKA_CONFIG POLICYTRAIL_KAFKA_BOOTSTRAP_SERVERS
+unexport PYTEST_ADDOPTS PYTEST_PLUGINS RUFF_CONFIG MYPY_CONFIG_FILE_DIR
 export PIP_USER := 0
 export PIP_NO_INPUT := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -22,6 +23,10 @@ export PIP_ROOT_USER_ACTION := ignore
 # A test run of the whole tree; `make test T=tests/unit` runs a part of it.
 T ?= tests
 JOBS ?= auto
+# What `make test-apache` runs; `make test-apache K=tests/on_apache` runs a part of it.
+K ?= $(wildcard tests/*/test_kafka*.py) tests/on_apache
+# Where `make kafka` listens; the port after it is the controller's.
+PORT ?= 9092
 
 .PHONY: help
 help: ## list the targets
@@ -48,9 +53,21 @@ demo: $(READY) ## simulate, record, project and show: the whole thing in under h
 test: $(READY) ## every test; T=tests/unit for a part, JOBS=0 for one process
 	$(BIN)/python -m pytest --numprocesses $(JOBS) $(T)
 
+.PHONY: test-apache
+test-apache: $(READY) jars ## the Kafka tests again on Apache Kafka, and those that only it can serve (needs Java, Maven)
+	POLICYTRAIL_TEST_BROKERS=apache $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(K)
+
 .PHONY: slow
 slow: $(READY) ## the property tests with many more examples
 	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest --numprocesses $(JOBS) tests/properties
+
+.PHONY: jars
+jars: ## fetch the jars of Apache Kafka into .kafka/libs (needs Java and Maven)
+	@sh .ci/kafka/jars
+
+.PHONY: kafka
+kafka: ## one Apache Kafka broker on loopback until Ctrl-C; PORT=19092 for another port
+	@sh .ci/kafka/run $(PORT)
 
 .PHONY: check
 check: test style lint types layers docs ## what .ci/run does, as far as it needs only Python

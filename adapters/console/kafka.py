@@ -2,6 +2,7 @@
 
 import typer
 
+from adapters.console import kafka_topics
 from adapters.console.kafka_partitions import partitions
 from adapters.console.kafka_restart import restart
 
@@ -15,3 +16,4 @@ def kafka() -> None:
 
 app.command("partitions")(partitions)
 app.command("restart")(restart)
+app.command("topics")(kafka_topics.topics)
