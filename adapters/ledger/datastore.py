@@ -26,6 +26,16 @@ _SETTINGS = (
 )
 
 
+def statements(script: str) -> Iterator[str]:
+    """The statements of a script, triggers whole."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
 class _Immediate(SQLiteTransaction):
     """A transaction that takes the writer's place before it reads anything it will rely on."""
 

@@ -7,6 +7,7 @@ import pytest
 
 from adapters.ledger.formats import FORMAT
 from adapters.ledger.ledger import Ledger
+from adapters.ledger.read import scalar
 from adapters.ledger.reading import LedgerReader
 from domain.errors import Mismatched
 from streams.intake import Line, Tally, batches
@@ -20,11 +21,13 @@ def record(ledger: Ledger, *lines: bytes) -> Tally:
 
 
 def older(path: Path) -> None:
-    """Make a ledger of format 1: as this version's, but without the reason."""
+    """Make a ledger of format 1: as this version's, but without the reason and publishers."""
     with Ledger(path) as ledger:
         record(ledger, event(1), event(2))
     db = sqlite3.connect(path)
     db.execute("ALTER TABLE events DROP COLUMN reason")
+    db.execute("DROP TABLE published")
+    db.execute("DROP TABLE published_findings")
     db.execute("UPDATE meta SET value = '1' WHERE key = 'format'")
     db.commit()
     db.close()
@@ -46,8 +49,10 @@ def test_an_older_ledger_opens_with_every_fact(tmp_path: Path, door: type[Ledger
 
     with door(path) as ledger:
         rows = ledger.rows(0, 10)
+        published = ledger.ask(lambda db: scalar(db, "SELECT COUNT(*) FROM published_findings"))
 
     assert [(row[1], row[14]) for row in rows] == [("e-1", None), ("e-2", None)]
+    assert published == 0
     assert format_of(path) == FORMAT
 
 
@@ -87,9 +92,9 @@ def test_a_newer_ledger_is_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     older(path)
     db = sqlite3.connect(path)
-    db.execute("UPDATE meta SET value = '3' WHERE key = 'format'")
+    db.execute("UPDATE meta SET value = '99' WHERE key = 'format'")
     db.commit()
     db.close()
 
-    with pytest.raises(Mismatched, match="it has format 3"):
+    with pytest.raises(Mismatched, match="it has format 99"):
         Ledger(path)
