@@ -26,7 +26,11 @@ FAULTS = {
     ("tansu", "delete_records"): "its handler panics",
     ("tansu", "restart"): "keeps nothing over a restart",
     ("tansu", "create_partitions"): "does not know the request",
-    ("tansu", "configs"): "says OK to any configuration and keeps none",
+    (
+        "tansu",
+        "configs",
+    ): "says OK to any change of a configuration and keeps what it was made with",
+    ("tansu", "replication_factor"): "takes any",
     ("tansu", "size_limit"): "takes a message of any size",
     ("tansu", "timestamps"): "looks for its own time of writing",
     ("tansu", "read_committed"): "delivers what was aborted",

@@ -2,9 +2,14 @@
 
 import typer
 
+from adapters.console import kafka_topics
+
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 
 @app.callback()
 def kafka() -> None:
     """Topics, consuming, publishing and replaying through Kafka."""
+
+
+app.command("topics")(kafka_topics.topics)
