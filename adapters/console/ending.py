@@ -14,6 +14,7 @@ class Ending:
         self.asked = False
 
     def __call__(self, _signal: int, _frame: object) -> None:
+        """Take a signal."""
         if self.asked:
             raise KeyboardInterrupt
         self.asked = True

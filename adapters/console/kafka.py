@@ -2,7 +2,7 @@
 
 import typer
 
-from adapters.console import kafka_topics
+from adapters.console import kafka_publish, kafka_topics
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -13,3 +13,4 @@ def kafka() -> None:
 
 
 app.command("topics")(kafka_topics.topics)
+app.command("publish")(kafka_publish.publish)

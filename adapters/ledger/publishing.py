@@ -86,8 +86,7 @@ def take(ledger: LedgerReader, who: Who, now_us: int) -> tuple[Who, Standing]:
     with ledger.transaction(attempted, commit=True) as db:
         found = standing(db, who.publisher)
         if found is not None:
-            if found.topics != who.topics:
-                raise _other_topics(attempted, found.topics)
+            check_topics(who.publisher, found, who.topics)
             if found.lease_until_us > now_us:
                 why = f"{found.worker} is publishing"
                 raise WorkspaceBusy(attempted, why, "wait for it, or end it")
@@ -142,7 +141,15 @@ def decisions(
     return found, max(after, to) if whole else found[-1].position
 
 
-def _other_topics(attempted: str, topics: Sequence[str] | None) -> Misused:
-    serves = "all topics" if topics is None else ", ".join(topics)
-    way_out = "name the same topics, or another publisher with --publisher"
-    return Misused(attempted, f"this publisher serves {serves}, and is at one position", way_out)
+def check_topics(publisher: str, stood: Standing, topics: Sequence[str] | None) -> None:
+    """Check that a publisher is asked for the topics that it has always served.
+
+    raises  Misused: with others, what it has passed over for them would never be sent
+    """
+    if stood.topics != topics:
+        serves = "all topics" if stood.topics is None else ", ".join(stood.topics)
+        raise Misused(
+            f"publish as {publisher}",
+            f"this publisher serves {serves}, and has passed over everything else",
+            "name the same topics, or another publisher with --publisher",
+        )
