@@ -18,7 +18,9 @@ from eventsourcing.sqlite import (
 BUSY_SECONDS = 10.0  # a batch takes under one; then the wait ends in a clear answer
 WRITERS_CACHE = 128  # MiB: twice the speed of indexed inserts past a million
 READERS_CACHE = 8
-SCHEMA = files("adapters.ledger").joinpath("schema.sql").read_text(encoding="utf-8")
+_FILES = files("adapters.ledger")
+PUBLISHED = _FILES.joinpath("published.sql").read_text(encoding="utf-8")
+SCHEMA = _FILES.joinpath("schema.sql").read_text(encoding="utf-8") + PUBLISHED
 _SETTINGS = (
     "PRAGMA synchronous = FULL",  # a commit is on the disk before it is reported
     "PRAGMA wal_autocheckpoint = 10000",

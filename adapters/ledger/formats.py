@@ -2,21 +2,15 @@
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger.datastore import SCHEMA, statements
+from adapters.ledger.datastore import PUBLISHED, statements
 from adapters.ledger.read import scalar
 from domain.errors import Mismatched
 
 FORMAT = "3"
 
-
-def _making(*names: str) -> tuple[str, ...]:
-    """The statements of the schema that make tables and indexes whose names begin so."""
-    return tuple(s for s in statements(SCHEMA) if any(f" EXISTS {name}" in s for name in names))
-
-
 _STEPS = {
     "1": ("ALTER TABLE events ADD COLUMN reason TEXT",),  # no fact had one
-    "2": _making("published"),
+    "2": tuple(statements(PUBLISHED)),  # nothing was published
 }
 """Statements that turn a format into the next. They add; what is recorded stays as it is."""
 
