@@ -15,7 +15,7 @@ from streams.decisions import OWN_SOURCE
 from streams.finding_events import FindingRaised
 from streams.kafka_binding import Mode
 from streams.messages import Outgoing
-from streams.publishing import batches, message, size
+from streams.publishing import BATCH_BYTES, batches, message, size
 from streams.topics import Declared
 
 PAGE = 1_000  # decisions that are looked at together
@@ -74,7 +74,13 @@ class Tally:
 class Outlets:
     """The topics that a publisher serves, and what goes to them."""
 
-    def __init__(self, those: Declared, named: Sequence[str], mode: Mode) -> None:
+    def __init__(
+        self,
+        those: Declared,
+        named: Sequence[str] = (),
+        mode: Mode = "structured",
+        batch_bytes: int = BATCH_BYTES,
+    ) -> None:
         """Serve these topics of a declaration, or all that carry decisions out.
 
         raises  Misused for a topic that carries none
@@ -86,6 +92,7 @@ class Outlets:
                 raise Misused(f"publish to {name}", why, "name one of these")
         self._those = those
         self._mode = mode
+        self._batch_bytes = batch_bytes
         self.named = tuple(sorted(set(named))) or None
         self.names = frozenset(named or every)
 
@@ -101,7 +108,7 @@ class Outlets:
             for one in found
             if (topic := self.of(one.fact.topic)) is not None
         ]
-        first = next(batches(sent for _, sent in served), [])
+        first = next(batches((sent for _, sent in served), self._batch_bytes), [])
         places = [position for position, _ in served[: len(first)]]
         return Batch(first, covered if len(first) == len(served) else places[-1], places, [])
 
@@ -111,7 +118,7 @@ class Outlets:
         numbered = (
             message(topic, one.fact, self._mode, one.position, one.change) for one in waiting
         )
-        first = next(batches(numbered), [])
+        first = next(batches(numbered, self._batch_bytes), [])
         changes = waiting[: len(first)]
         return Batch(first, position, [one.position for one in changes], changes)
 
