@@ -74,7 +74,7 @@ def consumed(broker: Broker, topic: str) -> list[Message]:
     consumer.assign([TopicPartition(topic, number, 0) for number in partitions])
     found, ended = list[Message](), set[int | None]()
     while len(ended) < len(partitions):
-        for one in consumer.consume(1_000, 1.0):
+        for one in consumer.consume(1_000, 0.1):
             error = one.error()
             if error is None:
                 found.append(_message(one))

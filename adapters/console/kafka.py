@@ -2,7 +2,10 @@
 
 import typer
 
-from adapters.console import kafka_publish, kafka_topics
+from adapters.console.kafka_partitions import partitions
+from adapters.console.kafka_publish import publish
+from adapters.console.kafka_restart import restart
+from adapters.console.kafka_topics import topics
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -12,5 +15,7 @@ def kafka() -> None:
     """Topics, consuming, publishing and replaying through Kafka."""
 
 
-app.command("topics")(kafka_topics.topics)
-app.command("publish")(kafka_publish.publish)
+app.command("topics")(topics)
+app.command("partitions")(partitions)
+app.command("restart")(restart)
+app.command("publish")(publish)

@@ -167,6 +167,13 @@ def listed(db: SQLiteCursor, *, parked_only: bool, after: int, limit: int) -> li
     return [_parked(row) for row in db.fetchall()]
 
 
+def one(db: SQLiteCursor, number: int) -> Parked | None:
+    """A parked message by its number."""
+    db.execute(_SELECT + "WHERE p.parked_no = ?", (number,))
+    row = db.fetchone()
+    return None if row is None else _parked(row)
+
+
 def counts(db: SQLiteCursor) -> tuple[int, int]:
     """Messages that were ever parked, and those that still are."""
     total = scalar(db, "SELECT COUNT(*) FROM parked")
