@@ -68,6 +68,7 @@ def consumed(broker: Broker, topic: str) -> list[Message]:
             "group.id": "none",
             "enable.auto.commit": False,
             "enable.partition.eof": True,
+            "fetch.wait.max.ms": 50,
         }
     )
     partitions = consumer.list_topics(topic, 10).topics[topic].partitions

@@ -12,22 +12,21 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
-from kafka import KafkaAdminClient, KafkaProducer, TopicPartition
+from kafka import KafkaProducer, TopicPartition
 from kafka.errors import (
     KafkaTimeoutError,
     MessageSizeTooLargeError,
     RecordListTooLargeError,
-    for_code,
 )
 
 from adapters.kafka.errors import in_our_words
+from adapters.kafka.lookup import partitions_of
 from adapters.kafka.settings import Settings
-from domain.errors import NotFound, Refused
+from domain.errors import Refused
 from streams.messages import Outgoing
 
 _LINGER_MS = 600_000
 _REQUEST_BYTES = 100 * 2**20  # the broker says what is too much, not the library
-_MAKE = "make the declared topics with: policytrail kafka topics --create"
 _TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
 
 
@@ -63,10 +62,10 @@ class Sender:
 
         raises  NotFound for a topic that does not exist; AccessDenied, BrokerUnavailable
         """
-        wanted = sorted(set(topics) - set(self._partitions))
+        wanted = set(topics) - set(self._partitions)
         if wanted:
             with in_our_words(self._attempted, self._settings):
-                self._partitions |= self._described(wanted)
+                self._partitions |= partitions_of(self._settings, wanted, self._attempted)
         return self._partitions
 
     def send(self, batch: Sequence[Outgoing]) -> None:
@@ -90,23 +89,6 @@ class Sender:
         with suppress(KafkaTimeoutError):
             self._producer.close(timeout=1)
         self._give_up()
-
-    def _described(self, topics: list[str]) -> dict[str, frozenset[int]]:
-        admin = KafkaAdminClient(**self._settings.client_options())
-        try:
-            found = admin.describe_topics(topics)
-        finally:
-            admin.close()
-        for topic in found:
-            if topic["error_code"] == 3:  # noqa: PLR2004  # UNKNOWN_TOPIC_OR_PARTITION
-                raise NotFound(self._attempted, f"there is no topic {topic['name']}", _MAKE)
-            if topic["error_code"]:
-                errors: Any = for_code  # the stubs give it no type
-                raise errors(topic["error_code"])(topic["name"])
-        return {
-            topic["name"]: frozenset(one["partition_index"] for one in topic["partitions"])
-            for topic in found
-        }
 
     def _put(self, one: Outgoing) -> Any:
         """Give a message to the library; one without key and value goes below its ``send``.
