@@ -28,7 +28,7 @@ def message(
 
 
 def size(one: Outgoing) -> int:
-    """How many bytes a message takes in a request, or a little less."""
+    """How many bytes a message takes in a request, at the most."""
     held = len(one.key or b"") + len(one.value or b"")
     return _ROW + held + sum(len(name) + len(value or b"") + 8 for name, value in one.headers)
 
