@@ -118,14 +118,17 @@ def _connection(exc: BaseException, attempted: str, settings: Settings) -> Polic
     if "ECONNREFUSED" in text:
         why = f"nobody listens at {where}"
         return BrokerUnavailable(attempted, why, "start the broker, or check host and port")
-    cut_off = isinstance(exc, kafka.InvalidReceiveError) or "disconnected" in text
-    if settings.tls is None and cut_off and speaks_tls(settings.bootstrap_servers):
-        why = f"{where} speaks TLS, and the settings have none"
-        return BrokerUnavailable(attempted, why, "add a [tls] table to the settings")
-    if cut_off or "ECONNRESET" in text or "EPIPE" in text:
+    cut_off = ("disconnected", "ECONNRESET", "EPIPE")
+    late = isinstance(exc, kafka.KafkaTimeoutError | kafka.RequestTimedOutError)
+    if isinstance(exc, kafka.InvalidReceiveError) or late or any(one in text for one in cut_off):
+        if settings.tls is None and speaks_tls(settings.bootstrap_servers):
+            why = f"{where} speaks TLS, and the settings have none"
+            return BrokerUnavailable(attempted, why, "add a [tls] table to the settings")
+        if late:
+            return None
         why = f"{where} closes the connection"
-        hint = "" if settings.sasl else "; if it wants a login, give a [sasl] table"
-        return BrokerUnavailable(attempted, why, f"look into the broker's log{hint}")
+        hint = "check the login" if settings.sasl else "if it wants a login, give a [sasl] table"
+        return BrokerUnavailable(attempted, why, f"look into its log; {hint}")
     return None
 
 
