@@ -5,6 +5,7 @@ PolicytrailError
 ├── NotFound            a stream, policy, file or report that nobody has recorded
 ├── Misused             an argument that cannot mean anything
 ├── WorkspaceBusy       another process is writing this workspace
+├── Fenced              a partition has another reader by now; nothing was written
 ├── LedgerUnavailable   the ledger cannot be opened, read or written now
 ├── BrokerUnavailable   no Kafka broker answers, or none that can be used
 ├── AccessDenied        a broker refuses the login, or what was asked of it
@@ -55,6 +56,10 @@ class Misused(PolicytrailError):
 
 class WorkspaceBusy(PolicytrailError):
     """Another process is writing the workspace."""
+
+
+class Fenced(PolicytrailError):
+    """A partition has another reader by now, or stands elsewhere; nothing was written."""
 
 
 class LedgerUnavailable(PolicytrailError):
