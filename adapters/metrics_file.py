@@ -1,5 +1,6 @@
 """What a consumer does, as a text file that Prometheus's node exporter reads."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from prometheus_client import (
@@ -24,7 +25,7 @@ class Metrics:
     """The figures of one run in a registry of their own: counters begin at 0 with the run."""
 
     def __init__(self) -> None:
-        disable_created_metrics()
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         registry = self.registry = CollectorRegistry()
 
         def counter(name: str, text: str, *labels: str) -> Counter:
@@ -87,9 +88,9 @@ class Metrics:
 
     def not_committed(self, news: NotCommitted) -> None:
         """Count offsets that the broker did not take."""
-        self._not_committed.inc(news.count)
+        self._not_committed.inc(news.places)
 
-    def stopped(self, reasons: dict[Place, str]) -> None:
+    def stopped(self, reasons: Mapping[Place, str]) -> None:
         """Show which partitions are not read, and no others."""
         self._stopped.clear()
         for place, reason in reasons.items():

@@ -38,15 +38,17 @@ class Lettered(NamedTuple):
 
 
 class NotCommitted(NamedTuple):
-    """The broker did not take so many offsets for its lag tools."""
+    """The broker did not take the offsets of some partitions for its lag tools."""
 
-    count: int
+    places: int
 
 
 class Said(NamedTuple):
-    """A sentence for a person."""
+    """A sentence for a person, about something that may be in another state later."""
 
     text: str
+    about: str = ""
+    state: str = ""
 
 
 News = Recorded | Standing | Lettered | NotCommitted | Said

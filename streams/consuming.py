@@ -4,14 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 
 from streams.messages import Message
+from streams.sharing import Place
 
-Place = tuple[str, int]
-"""A topic and a partition."""
-
-
-def shown(place: Place) -> str:
-    """A place as people and the ledger name it: ``topic/partition``."""
-    return f"{place[0]}/{place[1]}"
+__all__ = ["Bounds", "Fetched", "MessageSource", "Place", "Polled"]
 
 
 class Fetched(NamedTuple):
@@ -35,7 +30,7 @@ class Polled(NamedTuple):
     beyond: frozenset[Place] = frozenset()
 
     @property
-    def count(self) -> int:
+    def messages(self) -> int:
         """How many messages."""
         return sum(len(one.messages) for one in self.fetched.values())
 

@@ -9,7 +9,8 @@ from adapters.ledger.messages import MessageLedger
 from adapters.ledger.partitions import Lease
 from domain.errors import BrokerUnavailable, Fenced, WorkspaceBusy
 from streams.consumer_news import News, Said, Standing
-from streams.consuming import Bounds, MessageSource, Place, shown
+from streams.consuming import Bounds, MessageSource, Place
+from streams.messages import feed_of
 
 _LOOK_SECONDS = 5.0
 
@@ -77,7 +78,7 @@ class Holdings:
 
     def lost(self, place: Place, why: Fenced) -> None:
         """Let a partition go that is not ours any more."""
-        self._tell(Said(f"{shown(place)} is left to another worker: {why.why}"))
+        self._tell(Said(f"{feed_of(*place)} is left to another worker: {why.why}"))
         self.leases.pop(place, None)
         self._assign()
 
@@ -108,7 +109,7 @@ class Holdings:
             self._wait(exc, asked)
             return
         if self._away_since is not None:
-            self._tell(Said("the broker answers again"))
+            self._tell(Said("the broker answers again", "broker", "there"))
             self._away_since = None
         self._say_grown(stored, bounds)
         self.bounds = bounds
@@ -122,7 +123,7 @@ class Holdings:
         self._away_since = since = asked if since is None else since
         if not self._task.follow and time.monotonic() - since >= self._task.timeout_seconds:
             raise exc
-        self._tell(Said(f"waiting for the broker: {exc}"))
+        self._tell(Said(f"waiting for the broker: {exc}", "broker", "away"))
 
     def _take(self) -> None:
         try:
@@ -130,7 +131,7 @@ class Holdings:
                 self._task.group, self._worker, self._seen, self._task.lease_seconds
             )
         except WorkspaceBusy as exc:
-            self._tell(Said(f"waiting for the ledger: {exc}"))
+            self._tell(Said(f"waiting for the ledger: {exc}", "ledger"))
             return
         for lease in taken:
             if lease.place not in self.leases and 0 < lease.begun_at == lease.next_offset:
@@ -173,6 +174,6 @@ def _late(lease: Lease) -> str:
 
 def _grown(place: Place) -> str:
     return (
-        f"{shown(place)} is new: the topic has got more partitions, and facts of one aggregate may"
-        " now stand in two of them, without an order between them"
+        f"{feed_of(*place)} is new: the topic has got more partitions, and facts of one aggregate"
+        " may now stand in two of them, without an order between them"
     )

@@ -29,10 +29,11 @@ _ANY_SIZE = 128 * 2**20  # what is too long is for the broker to say
 
 
 class Fate(NamedTuple):
-    """What became of a letter, and why where it was not sent."""
+    """What became of a letter, and why where it was not sent; ``away`` if no broker answered."""
 
     state: Literal["sent", "refused", "unsent"]
     why: str = ""
+    away: bool = False
 
 
 SENT = Fate("sent")
@@ -70,7 +71,7 @@ class DeadLetters:
                 return self._sent(letters, lacking)
         except PolicytrailError as exc:
             self.close()  # a producer that lost its broker may never find it again
-            return [Fate("unsent", f"{exc.why}; {exc.way_out}")] * len(letters)
+            return [Fate("unsent", f"{exc.why}; {exc.way_out}", away=True)] * len(letters)
 
     def close(self) -> None:
         """Let the broker go, whether it answers or not."""
@@ -99,7 +100,10 @@ class DeadLetters:
         held = sendable(letter)
         try:
             return self._producer.send(
-                held.topic, key=held.key, value=held.value, headers=[*held.headers]
+                held.topic,
+                key=held.key,
+                value=held.value,
+                headers=[(name, value or b"") for name, value in held.headers],
             )
         except MessageSizeTooLargeError as exc:
             return exc
@@ -118,14 +122,14 @@ class DeadLetters:
     def _lacking(self, topics: set[str]) -> dict[str, str]:
         """Which of the topics cannot be sent to, and why: the producer would wait for them."""
         if self._admin is None:
-            patience = {"request_timeout_ms": round(self._patience * 1000)}
-            self._admin = KafkaAdminClient(**self._settings.client_options(), **patience)
+            options = self._settings.client_options()
+            options["request_timeout_ms"] = round(self._patience * 1000)
+            self._admin = KafkaAdminClient(**options)
         found = {}
         for topic in self._admin.describe_topics(sorted(topics)):
             if topic["error_code"]:
-                trouble = said(
-                    for_code(topic["error_code"])(), f"send to {topic['name']}", self._settings
-                )
+                exc = for_code(topic["error_code"])()  # type: ignore[no-untyped-call]
+                trouble = said(exc, f"send to {topic['name']}", self._settings)
                 found[topic["name"]] = f"{topic['name']}: {trouble.why}; {trouble.way_out}"
         return found
 

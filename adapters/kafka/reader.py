@@ -79,7 +79,7 @@ class Reader:
             ends = consumer.end_offsets([*ids], timeout_ms=self._patience_ms)
             beyond = {tp: stored[tp] for tp in ids if ends[tp] < stored.get(tp, 0)}
             ends |= self._probed(beyond) if beyond else {}
-        return {tuple(tp): Bounds(ids[tp], firsts[tp], ends[tp]) for tp in ids}
+        return {(*tp,): Bounds(ids[tp], firsts[tp], ends[tp]) for tp in ids}
 
     def assign(self, positions: Mapping[Place, int]) -> None:
         """Read these places; what was fetched of one that is read already is not lost."""
@@ -162,7 +162,7 @@ class Reader:
             name, given = topic["name"], topic["topic_id"]
             if topic["error_code"]:
                 with in_our_words(f"read the topic {name}", self._settings):
-                    raise for_code(topic["error_code"])
+                    raise for_code(topic["error_code"])  # type: ignore[no-untyped-call]
             for one in topic["partitions"]:
                 if one["leader_id"] < 0:
                     raise BrokerUnavailable(
@@ -200,8 +200,8 @@ class Reader:
 
     def _administrator(self) -> KafkaAdminClient:
         if self._admin is None:
-            patience = {"request_timeout_ms": self._patience_ms}
-            self._admin = KafkaAdminClient(**self._options(), **patience)
+            options = self._options() | {"request_timeout_ms": self._patience_ms}
+            self._admin = KafkaAdminClient(**options)
         return self._admin
 
     def _options(self) -> dict[str, Any]:
