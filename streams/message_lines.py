@@ -4,12 +4,21 @@ import base64
 import json
 from typing import Any
 
+import msgspec
+
 from streams.cloudevents import Malformed, Reason
 from streams.malformed import quoted
 from streams.messages import Headers, Message
 
 PLAIN = ".ndjson"  # a line is a value; offsets from 0; the key is the subject
 WHOLE = ".messages.ndjson"  # a line is a message with everything that belongs to it
+
+
+class _Named(msgspec.Struct):
+    subject: str | None = None
+
+
+_subject = msgspec.json.Decoder(_Named).decode
 
 
 def written(message: Message) -> bytes:
@@ -40,7 +49,7 @@ def read(line: bytes, topic: str, partition: int) -> Message:
             _bytes(held.get("value")),
             _headers(held.get("headers", [])),
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as exc:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as exc:
         wanted = "an object with offset, timestamp, key, headers and value"
         raise Malformed(Reason("line", wanted, f"{quoted(line)} ({exc})")) from None
 
@@ -61,13 +70,16 @@ def plain(message: Message, expected_offset: int) -> bool:
     value = message.value
     if value is None or message.offset != expected_offset or b"\n" in value or not value.strip():
         return False
+    return message.key == plain_key(value) and not _says_more(message.headers)
+
+
+def plain_key(value: bytes) -> bytes | None:
+    """The key of a message in a plain ``.ndjson`` file: the subject, if its value names one."""
     try:
-        event = json.loads(value)
-    except (ValueError, RecursionError):
-        event = None
-    subject = event.get("subject") if isinstance(event, dict) else None
-    key = subject.encode() if isinstance(subject, str) else None
-    return message.key == key and not _says_more(message.headers)
+        subject = _subject(value).subject
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return None if subject is None else subject.encode()
 
 
 def _says_more(headers: Headers) -> bool:
@@ -93,7 +105,7 @@ def _bytes(held: Any) -> bytes | None:
 
 
 def _whole(number: Any) -> int:
-    if type(number) is not int:
+    if type(number) is not int or not -1 <= number < 2**63:
         raise TypeError("offset and timestamp are whole numbers")
     return number
 

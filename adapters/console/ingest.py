@@ -1,7 +1,6 @@
 """``policytrail ingest``: record facts from files, end with a reconciliation."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -19,26 +18,19 @@ from adapters.console.common import (
     wants_json,
     workspace,
 )
+from adapters.console.ingest_folder import ingest_folder
+from adapters.console.ingesting import NOTHING, Ingested, mover, resumed, say_released
 from adapters.console.progress import bytes_bar
 from adapters.ledger.ledger import Ledger
+from adapters.ledger.messages import MessageLedger
 from adapters.ledger.reading import LedgerReader
+from adapters.message_folders import partition_files
 from adapters.workspace import Workspace
 from domain.errors import Misused, PolicytrailError, WorkspaceBusy
-from streams.intake import BATCH_LINES, Batch, Mark, Progress, Tally, batches
+from streams.intake import BATCH_LINES, Batch, Mark, Tally, batches
 
 app = typer.Typer(add_completion=False)
 STDIN = "-"
-NOTHING = Tally()
-
-
-@dataclass(frozen=True, slots=True)
-class Ingested:
-    """What came of a file: ``tally`` now, ``before`` in the interrupted run it goes on from."""
-
-    file: str
-    tally: Tally
-    resumed_at_line: int | None = None
-    before: Tally = NOTHING
 
 
 def ingest_file(
@@ -54,11 +46,7 @@ def ingest_file(
     ``tick`` is called with the offset up to which everything is durable.
     """
     key = str(path.resolve())
-    known = None if anew else ledger.progress(key)
-    resumes = known is not None and not known.finished and line_files.fits(path, known.mark)
-    if known is None or not resumes:
-        ledger.start_over(key)
-        known = None
+    known = resumed(ledger, key, path, anew=anew)
     start = known.mark if known else Mark(0, 0, b"", b"")
     before = known.tally if known else NOTHING
     tally, since = Tally(), known.mark if known else None
@@ -67,19 +55,13 @@ def ingest_file(
         for batch in batches(line_files.lines(file, start.offset, start.line), most):
             reached = line_files.mark(path, batch.end, batch.line)
             tally += ledger.record(
-                str(path), batch, _mover(key, since, reached, before + tally, finished=False)
+                str(path), batch, mover(key, since, reached, before + tally, finished=False)
             )
             since = reached
             tick(batch.end)
     end = since or line_files.mark(path, 0, 0)
-    ledger.record(str(path), Batch(), _mover(key, since, end, before + tally, finished=True))
+    ledger.record(str(path), Batch(), mover(key, since, end, before + tally, finished=True))
     return Ingested(str(path), tally, start.line + 1 if known else None, before)
-
-
-def _mover(
-    key: str, since: Mark | None, reached: Mark, sofar: Tally, *, finished: bool
-) -> Callable[[Tally], tuple[str, Mark | None, Progress]]:
-    return lambda found: (key, since, Progress(reached, finished, sofar + found))
 
 
 def ingest_stream(ledger: Ledger, file: BinaryIO, name: str = STDIN) -> Ingested:
@@ -90,11 +72,14 @@ def ingest_stream(ledger: Ledger, file: BinaryIO, name: str = STDIN) -> Ingested
     return Ingested(name, tally)
 
 
-def ingest_all(ledger: Ledger, files: Iterable[str], *, anew: bool) -> list[Ingested]:
-    """Record several files in the order given, with a progress bar on a terminal."""
-    done = []
+def ingest_all(ledger: MessageLedger, files: Iterable[str], *, anew: bool) -> list[Ingested]:
+    """Record several files or folders in the order given, with a progress bar on a terminal."""
+    done: list[Ingested] = []
     for name in files:
         path = Path(name)
+        if path.is_dir():
+            done += ingest_folder(ledger, path, anew=anew)
+            continue
         if name == STDIN:
             done.append(ingest_stream(ledger, stdin_bytes()))
             continue
@@ -110,7 +95,10 @@ def ingest_all(ledger: Ledger, files: Iterable[str], *, anew: bool) -> list[Inge
 @app.command()
 def ingest(
     ctx: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILE…|-", help="NDJSON files, or - .")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE…|FOLDER…|-", help="NDJSON files, folders of topics, or -."),
+    ],
     *,
     workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
@@ -121,22 +109,28 @@ def ingest(
         bool, typer.Option("--from-start", help="Read whole files, also those cut short before.")
     ] = False,
 ) -> None:
-    """Record facts from NDJSON files, or from standard input (-).
+    """Record facts from NDJSON files, from folders of topics, or from standard input (-).
 
     Ends with a reconciliation: read = recorded + duplicates + conflicts + rejected. Exits with 2 if
     anything was rejected or conflicting. The same command goes on with a run that was cut short.
+
+    A folder holds topics as a broker would: <topic>/<partition>.ndjson, a message a line. What it
+    holds of a version that is not known yet is parked; what was parked and is known is released.
     """
     _check(files)
     place = workspace(ctx, workspace_dir).made()
-    with Ledger(place.ledger) as ledger:
+    with MessageLedger(place.ledger) as ledger:
+        released = ledger.release_parked() if any(Path(name).is_dir() for name in files) else None
         done = ingest_all(ledger, files, anew=from_start)
         last = ledger.last_position()
         mended = bool(sum(one.tally.rejected for one in done)) and _all_mended(ledger, done)
     report, failure = projected(place) if project else (None, None)
     tally = sum((one.tally for one in done), Tally())
     if wants_json(ctx, as_json=as_json):
-        print_json(_plain(done, tally, last) | {"projected": report})
+        freed = {} if released is None else {"released": released.plain()}
+        print_json(_plain(done, tally, last) | freed | {"projected": report})
     else:
+        say_released(released)
         _print(done, tally, mended=mended)
     if failure is not None:
         raise failure
@@ -152,6 +146,8 @@ def _check(files: list[str]) -> None:
             raise Misused("read ''", "the name is empty", "name a file, or - for standard input")
         if name == STDIN:
             stdin_bytes()
+        elif Path(name).is_dir():
+            partition_files(Path(name))
         else:
             line_files.checked(Path(name))
 
@@ -160,7 +156,7 @@ def _all_mended(ledger: Ledger, done: list[Ingested]) -> bool:
     """Whether no line that was rejected from these files waits to be mended."""
     from adapters.console.rejects import pending
 
-    names = {one.file for one in done}
+    names = {one.feed or one.file for one in done}
     return not any(one.feed in names for one in pending(ledger))
 
 
@@ -185,19 +181,25 @@ def _plain(done: list[Ingested], tally: Tally, last: int) -> dict[str, object]:
             {
                 "file": one.file,
                 **one.tally.plain(),
-                "resumed_at_line": one.resumed_at_line,
-                "before_interruption": one.before.plain() if one.resumed_at_line else None,
+                **_place(one),
+                "before_interruption": one.before.plain() if one.resumed else None,
             }
             for one in done
         ],
     }
 
 
+def _place(one: Ingested) -> dict[str, object]:
+    if one.feed is None:
+        return {"resumed_at_line": one.resumed_at_line}
+    return {"feed": one.feed, "resumed_at_offset": one.resumed_at_offset}
+
+
 def _print(done: list[Ingested], tally: Tally, *, mended: bool) -> None:
     for one in done:
-        if one.resumed_at_line:
+        if one.resumed:
             say(
-                f"{one.file}: went on at line {one.resumed_at_line:,}; an earlier run had read"
+                f"{one.file}: went on at {one.resumed}; an earlier run had read"
                 f" {one.before.read:,} and recorded {one.before.recorded:,}"
             )
     print_figures(tally.plain())
@@ -205,5 +207,7 @@ def _print(done: list[Ingested], tally: Tally, *, mended: bool) -> None:
         say("what was rejected is already mended: policytrail rejects list --all")
     elif tally.rejected:
         say("look at what was rejected, and mend it: policytrail rejects list")
+    if tally.parked:
+        say("look at what waits for a newer version: policytrail rejects list --parked")
     if tally.conflicts:
         say("look at what contradicts a recorded fact: policytrail conflicts list")
