@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.brokers import CHOSEN, Broker, running
 from tests.console import Console
+from tests.topics import Consuming, close_clients
 
 settings.register_profile("dev", max_examples=25, deadline=None)
 settings.register_profile(
@@ -35,3 +36,10 @@ def broker(
     kind = str(request.param)
     with running(kind, tmp_path_factory.mktemp(f"broker-{kind}")) as one:
         yield one
+        close_clients(one.address)
+
+
+@pytest.fixture
+def consuming(console: Console, broker: Broker) -> Consuming:
+    """A terminal in a new workspace, beside a broker."""
+    return Consuming(console, broker)

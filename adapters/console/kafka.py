@@ -8,8 +8,9 @@ app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 
 @app.callback()
-def kafka() -> None:
+def kafka(ctx: typer.Context) -> None:
     """Topics, consuming, publishing and replaying through Kafka."""
+    ctx.meta["policytrail.running"] = f"kafka {ctx.invoked_subcommand}"  # if it is interrupted
 
 
 app.command("consume")(consume)

@@ -1,8 +1,9 @@
 """What ``kafka consume`` says at its end: the reconciliation, and what is left to look at."""
 
+import sys
 from dataclasses import dataclass
 
-from adapters.console.common import counted, print_json, print_table, say
+from adapters.console.common import counted, print_figures, print_json, say
 from adapters.console.kafka_board import Board
 from adapters.console.kafka_holdings import Task
 from adapters.ledger.partitions import PartitionState
@@ -48,11 +49,11 @@ def print_consumed(done: Consumed, projected: dict[str, object] | None, *, as_js
     if as_json:
         print_json(_plain(done) | {"projected": projected})
         return
-    tallies = {topic: done.board.tallies.get(topic, Tally()) for topic in done.task.topics}
-    rows = [(topic, *_figures(tally).values()) for topic, tally in tallies.items()]
-    if len(rows) > 1:
-        rows.append(("together", *_figures(done.board.tally).values()))
-    print_table(("topic", *_FIGURES), rows)
+    tallies = sorted(done.board.tallies.items())
+    for topic, tally in tallies if len(tallies) > 1 else ():
+        print_figures({"topic": topic} | _figures(tally))
+        sys.stdout.write("\n")
+    print_figures(_figures(done.board.tally))
     for sentence in _sentences(done):
         say(sentence)
 

@@ -209,12 +209,5 @@ class Reader:
 
 
 def _message(record: ConsumerRecord) -> Message:
-    return Message(
-        record.topic,
-        record.partition,
-        record.offset,
-        record.timestamp,
-        record.key,
-        record.value,
-        tuple(record.headers),
-    )
+    topic, partition, _, offset, timestamp, _, key, value, headers = record[:9]
+    return Message(topic, partition, offset, timestamp, key, value, tuple(headers))
