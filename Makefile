@@ -23,10 +23,14 @@ export PIP_ROOT_USER_ACTION := ignore
 # A test run of the whole tree; `make test T=tests/unit` runs a part of it.
 T ?= tests
 JOBS ?= auto
+# What `make test-apache` runs; `make test-apache K=tests/on_apache` runs a part of it.
+K ?= $(wildcard tests/*/test_kafka*.py) tests/on_apache
+# Where `make kafka` listens; the port after it is the controller's.
+PORT ?= 9092
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: $(READY) ## make .venv and install what is pinned (PYTHON=python3.12 chooses another Python)
@@ -49,12 +53,24 @@ demo: $(READY) ## simulate, record, project and show: the whole thing in under h
 test: $(READY) ## every test; T=tests/unit for a part, JOBS=0 for one process
 	$(BIN)/python -m pytest --numprocesses $(JOBS) $(T)
 
+.PHONY: test-apache
+test-apache: $(READY) jars ## the Kafka tests again on Apache Kafka, and those that only it can serve (needs Java, Maven)
+	POLICYTRAIL_TEST_BROKERS=apache $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(K)
+
 .PHONY: slow
 slow: $(READY) ## the property tests with many more examples
 	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest --numprocesses $(JOBS) tests/properties
 
+.PHONY: jars
+jars: ## fetch the jars of Apache Kafka into .kafka/libs (needs Java and Maven)
+	@sh .ci/kafka/jars
+
+.PHONY: kafka
+kafka: ## one Apache Kafka broker on loopback until Ctrl-C; PORT=19092 for another port
+	@sh .ci/kafka/run $(PORT)
+
 .PHONY: check
-check: test style lint types layers docs ## everything that .ci/run does
+check: test style lint types layers docs ## everything that .ci/run does, but for test-apache
 
 .PHONY: format
 format: $(READY) ## rewrite the code in the house format

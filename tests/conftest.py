@@ -11,6 +11,9 @@ from tests.brokers import CHOSEN, Broker, running
 from tests.console import Console
 from tests.topics import Consuming, close_clients
 
+collect_ignore = [] if "apache" in CHOSEN else ["on_apache"]
+"""Tests that only Apache Kafka can serve are there when it is chosen."""
+
 settings.register_profile("dev", max_examples=25, deadline=None)
 settings.register_profile(
     "ci",

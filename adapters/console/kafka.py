@@ -2,7 +2,7 @@
 
 import typer
 
-from adapters.console.kafka_consume import consume
+from adapters.console import kafka_consume, kafka_topics
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -13,4 +13,5 @@ def kafka(ctx: typer.Context) -> None:
     ctx.meta["policytrail.running"] = f"kafka {ctx.invoked_subcommand}"  # if it is interrupted
 
 
-app.command("consume")(consume)
+app.command("topics")(kafka_topics.topics)
+app.command("consume")(kafka_consume.consume)

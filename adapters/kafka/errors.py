@@ -124,8 +124,8 @@ def _connection(exc: BaseException, attempted: str, settings: Settings) -> Polic
         return BrokerUnavailable(attempted, why, "add a [tls] table to the settings")
     if cut_off or "ECONNRESET" in text or "EPIPE" in text:
         why = f"{where} closes the connection"
-        wants = "its log" if settings.sasl else "whether it wants a login (a [sasl] table)"
-        return BrokerUnavailable(attempted, why, f"check {wants}")
+        hint = "" if settings.sasl else "; if it wants a login, give a [sasl] table"
+        return BrokerUnavailable(attempted, why, f"look into the broker's log{hint}")
     return None
 
 
