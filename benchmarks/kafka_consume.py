@@ -8,10 +8,12 @@ both. The broker is only read. The figure that matters is the last line.
 
 import argparse
 import statistics
+import sys
 import tempfile
 import time
 import warnings
 from pathlib import Path
+from typing import Any
 
 from adapters.console.kafka_holdings import Task
 from adapters.console.kafka_processes import work, work_together
@@ -19,7 +21,7 @@ from adapters.kafka.settings import Settings
 from adapters.ledger.messages import MessageLedger
 from streams.consumer_news import News, Recorded
 
-_BARE = {"max_poll_records": 10_000, "max_partition_fetch_bytes": 4 * 2**20}
+_BARE: dict[str, Any] = {"max_poll_records": 10_000, "max_partition_fetch_bytes": 4 * 2**20}
 
 
 def bare(server: str, topic: str) -> float:
@@ -46,7 +48,7 @@ def bare(server: str, topic: str) -> float:
 def ours(server: str, topic: str, workers: int) -> float:
     """Messages a second of reading, judging and recording them in a new ledger."""
     settings = Settings((server,))
-    task = Task("benchmark", (topic,), False, None, 30.0, 30.0)  # noqa: FBT003
+    task = Task("benchmark", (topic,), False, None, 30.0, 30.0)
     count = 0
 
     def tell(news: News) -> None:
@@ -79,8 +81,8 @@ def main() -> None:
     for _ in range(asked.rounds):
         alone.append(bare(asked.bootstrap_server, asked.topic))
         full.append(ours(asked.bootstrap_server, asked.topic, asked.workers))
-        print(f"bare {alone[-1]:>8,.0f}/s   consume {full[-1]:>8,.0f}/s")
-    print(f"ratio {statistics.median(full) / statistics.median(alone):.2f}")
+        sys.stdout.write(f"bare {alone[-1]:>8,.0f}/s   consume {full[-1]:>8,.0f}/s\n")
+    sys.stdout.write(f"ratio {statistics.median(full) / statistics.median(alone):.2f}\n")
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ def send(
     ]
     client.flush(timeout=20)
     for future in sent:
-        future.get(timeout=20)
+        future.get(timeout=20)  # type: ignore[no-untyped-call]
 
 
 def events(numbers: Iterable[int], subject: str = "policy/P-001") -> list[bytes]:

@@ -51,7 +51,7 @@ def print_consumed(done: Consumed, projected: dict[str, object] | None, *, as_js
         return
     tallies = sorted(done.board.tallies.items())
     for topic, tally in tallies if len(tallies) > 1 else ():
-        print_figures({"topic": topic} | _figures(tally))
+        print_figures({"topic": topic, **_figures(tally)})
         sys.stdout.write("\n")
     print_figures(_figures(done.board.tally))
     for sentence in _sentences(done):

@@ -154,7 +154,7 @@ class Worker:
 
 @contextmanager
 def _cycles_looked_for_seldom() -> Iterator[None]:
-    """Messages and facts are in no cycles; looking for some among them takes a third of the time."""
+    """Messages and facts are in no cycles; to look for some among them costs a third more."""
     was = gc.isenabled()
     gc.freeze()
     gc.disable()

@@ -50,7 +50,7 @@ class Manager(KafkaConnectionManager):
             super().bootstrap(timeout_ms, refresh)
         except BaseException as exc:
             self.close()
-            self.net.stop()
+            self.net.close()
             if isinstance(exc, KafkaTimeoutError) and self.trouble is not None:
                 raise exc from self.trouble
             raise

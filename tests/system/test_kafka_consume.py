@@ -10,6 +10,7 @@ from kafka import TopicPartition
 from streams.cloudevents import decode
 from streams.kafka_binding import bound
 from tests.brokers import Broker, free_port
+from tests.console import Console
 from tests.lines import event, tally
 from tests.topics import Consuming, admin, events, make, read, send
 
@@ -28,7 +29,11 @@ def test_facts_are_recorded_in_their_order_and_read_once(consuming: Consuming) -
 
     assert (first.code, again.code) == (0, 0)
     assert tally(first) == {
-        **{"read": 9, "recorded": 9, "duplicates": 0, "conflicts": 0, "rejected": 0}
+        "read": 9,
+        "recorded": 9,
+        "duplicates": 0,
+        "conflicts": 0,
+        "rejected": 0,
     }
     assert again.json()["read"] == 0
     assert [f[:4] for f in facts if f[2] == f"{topic}/0"] == [
@@ -51,21 +56,21 @@ def test_a_fact_is_the_same_in_either_form_and_from_any_client(
         else:
             other.produce(topic, value, key, headers=list(headers))
             other.flush()
-    folder = tmp_path / topic
-    folder.mkdir()
+    folder = tmp_path / "folder" / topic
+    folder.mkdir(parents=True)
     (folder / "0.ndjson").write_bytes(b"".join(line + b"\n" for line in lines))
-    by_folder = Consuming(type(consuming.console)(tmp_path / "other"), consuming.broker)
+    by_folder = Consuming(Console(tmp_path / "other"), consuming.broker)
 
     ran = consuming(topic)
-    ingested = by_folder.console("ingest", tmp_path, "--no-project")
+    ingested = by_folder.console("ingest", folder.parent, "--no-project")
 
     assert (ran.code, ingested.code) == (0, 0)
     assert len(consuming.facts()) == 4
     assert consuming.facts() == by_folder.facts()
 
 
-def test_every_outcome_is_counted_and_looked_at(consuming: Consuming) -> None:
-    """read = recorded + duplicates + conflicts + rejected + parked; the exit code says: look."""
+def test_every_outcome_is_counted_and_looked_at(consuming: Consuming, tmp_path: Path) -> None:
+    """What was read is the sum of what became of it; the exit code says: look."""
     topic = make(consuming.broker)
     known = event(1)
     values = [known, known, event(1, actorref="A-2"), b"no json", None]
@@ -74,7 +79,7 @@ def test_every_outcome_is_counted_and_looked_at(consuming: Consuming) -> None:
 
     ran = consuming(topic, "--json")
     found = ran.json()
-    shown = consuming(topic, "--group", "other")
+    shown = Consuming(Console(tmp_path / "other"), consuming.broker)(topic)
 
     assert ran.code == 2
     assert (tally(ran), found["parked"]) == (
@@ -112,7 +117,7 @@ def test_lag_tools_see_how_far_the_group_is(consuming: Consuming) -> None:
     send(consuming.broker, topic, events(range(3)))
 
     consuming(topic, "--group", topic)
-    committed = admin(consuming.broker.address).list_group_offsets(topic)[topic]
+    committed = admin(consuming.broker.address).list_group_offsets(topic)[topic]  # type: ignore[no-untyped-call]
 
     assert committed[TopicPartition(topic, 0)].offset == 3
 
