@@ -56,7 +56,7 @@ class Metrics:
             buckets=_BATCH_SECONDS,
         )
         self._success = gauge(
-            "last_success_timestamp_seconds", "When a batch was recorded, or the end was reached."
+            "last_success_timestamp_seconds", "When the broker last answered, or a batch came."
         )
         self._held: dict[str, int] = {}
 
@@ -68,14 +68,16 @@ class Metrics:
             counter.labels(*labels).inc(getattr(news.tally, name))
         self._seconds.observe(news.seconds)
         self._reached(news.place, news.next_offset, news.end)
-        self.succeeded(now)
+        self._success.set(now)
 
-    def standing(self, news: Standing) -> None:
+    def standing(self, news: Standing, now: float) -> None:
         """Show what a worker holds now."""
         for place, (at, end) in news.held.items():
             self._reached(place, at, end)
         self._held[news.worker] = len(news.held)
         self._leases.set(sum(self._held.values()))
+        if not news.away:
+            self._success.set(now)
 
     def lettered(self, news: Lettered) -> None:
         """Count dead letters."""
@@ -95,10 +97,6 @@ class Metrics:
         self._stopped.clear()
         for place, reason in reasons.items():
             self._stopped.labels(*_labels(place), reason).set(1)
-
-    def succeeded(self, now: float) -> None:
-        """Say that everything was well at this time, in seconds since the epoch."""
-        self._success.set(now)
 
     def write(self, path: Path) -> None:
         """Put the figures in place of those that were written before, all at once.

@@ -21,10 +21,14 @@ class Recorded(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Which partitions a worker holds, and of each how far it is and where it ends."""
+    """Which partitions a worker holds, and of each how far it is and where it ends.
+
+    ``away`` if the broker did not answer when it was asked last.
+    """
 
     worker: str
     held: Mapping[Place, tuple[int, int]]
+    away: bool = False
 
 
 class Lettered(NamedTuple):

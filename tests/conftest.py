@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,7 @@ def broker(
 
 
 @pytest.fixture
-def consuming(console: Console, broker: Broker) -> Consuming:
+def consuming(console: Console, broker: Broker) -> Iterator[Consuming]:
     """A terminal in a new workspace, beside a broker."""
-    return Consuming(console, broker)
+    with closing(Consuming(console, broker)) as one:
+        yield one

@@ -12,7 +12,11 @@ from typing import Any
 import pytest
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
-from kafka.errors import KafkaError
+from kafka.errors import (
+    KafkaError,
+    TopicAlreadyExistsError,
+    UnknownTopicOrPartitionError,
+)
 
 from tests.brokers import FAULTS, Broker
 from tests.console import Console, Ran
@@ -38,23 +42,46 @@ def admin(address: str) -> KafkaAdminClient:
 def producer(address: str) -> KafkaProducer:
     """One producer for each broker."""
     return KafkaProducer(
-        bootstrap_servers=address, max_request_size=2**25, allow_auto_create_topics=False
+        bootstrap_servers=address,
+        enable_idempotence=False,  # numbers its messages: a topic that is made anew is not for it
+        max_request_size=2**25,
+        allow_auto_create_topics=False,
     )
 
 
 def make(
-    broker: Broker, partitions: int = 1, *, dlq: bool = True, name: str = "", **configs: str
+    broker: Broker,
+    partitions: int = 1,
+    *,
+    dlq: bool = True,
+    name: str = "",
+    configs: dict[str, str] | None = None,
 ) -> str:
     """A new topic, with one for its dead letters beside it; its name."""
     name = name or f"test-{next(_numbers)}"
     named = {name: partitions} | ({f"{name}.dlq": 1} if dlq else {})
     admin(broker.address).create_topics(
         {
-            topic: {"num_partitions": count, "replication_factor": 1, "configs": configs}
+            topic: {"num_partitions": count, "replication_factor": 1, "configs": configs or {}}
             for topic, count in named.items()
         }
     )
     return name
+
+
+def make_anew(broker: Broker, topic: str) -> None:
+    """Delete a topic and make it again; a client that still knows it may be quicker to."""
+    client = admin(broker.address)
+    for _ in range(20):
+        with suppress(UnknownTopicOrPartitionError):
+            client.delete_topics([topic])
+        try:
+            make(broker, dlq=False, name=topic)
+        except TopicAlreadyExistsError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"{topic} cannot be made anew")
 
 
 def send(
@@ -113,6 +140,13 @@ class Consuming:
     def __init__(self, console: Console, broker: Broker) -> None:
         self.console = console
         self.broker = broker
+        self.started: list[subprocess.Popen[bytes]] = []
+
+    def close(self) -> None:
+        """End what was started and is still there."""
+        for process in self.started:
+            process.kill()
+            process.communicate()
 
     def __call__(self, topics: str, *more: object, server: str = "") -> Ran:
         """Consume topics until their end, without read models."""
@@ -125,16 +159,17 @@ class Consuming:
 
     def start(self, topics: str, *more: object) -> "subprocess.Popen[bytes]":
         """Consume in a process of its own."""
-        return self.console.start(*self.command(topics, *more))
+        self.started.append(self.console.start(*self.command(topics, *more)))
+        return self.started[-1]
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """What the ledger holds, as SQL says it; nothing while there is no ledger."""
         path = self.console.workspace / "ledger.sqlite"
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
-            try:
+        try:
+            with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
                 return db.execute(sql).fetchall()
-            except sqlite3.OperationalError:
-                return []
+        except sqlite3.OperationalError:
+            return []
 
     def facts(self) -> list[tuple[Any, ...]]:
         """Every event in the ledger's order: id, stream, feed, offset, payload."""

@@ -52,7 +52,7 @@ class Board:
                     self._metrics.recorded(news, time.time())
             case Standing():
                 if self._metrics:
-                    self._metrics.standing(news)
+                    self._metrics.standing(news, time.time())
             case Lettered():
                 self._lettered(news)
             case NotCommitted():

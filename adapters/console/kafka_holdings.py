@@ -63,6 +63,8 @@ class Holdings:
     def look_after(self, *, now: bool = False) -> None:
         """Ask the broker what there is and the ledger what is ours, if it is time to.
 
+        Everything that was polled must be recorded by then.
+
         raises  NotFound, AccessDenied; BrokerUnavailable if it is away for too long
         """
         if not now and time.monotonic() < self._next_look:
@@ -77,10 +79,20 @@ class Holdings:
         self.leases[lease.place] = lease
 
     def lost(self, place: Place, why: Fenced) -> None:
-        """Let a partition go that is not ours any more."""
+        """Let a partition go that is not ours any more.
+
+        What is read is chosen anew at the next look, when nothing polled is left to record: to
+        choose is to go back to where the leases stand.
+        """
         self._tell(Said(f"{feed_of(*place)} is left to another worker: {why.why}"))
         self.leases.pop(place, None)
-        self._assign()
+        self._next_look = 0.0
+
+    def answered(self) -> None:
+        """Say that a broker is back that was away."""
+        if self._away_since is not None:
+            self._tell(Said("the broker answers again", "broker", "there"))
+            self._away_since = None
 
     def beyond(self, place: Place) -> None:
         """Find out why the broker does not have the next offset of a partition, and stop it."""
@@ -106,11 +118,9 @@ class Holdings:
         try:
             bounds = self._source.look(stored)
         except BrokerUnavailable as exc:
-            self._wait(exc, asked)
+            self.gone(exc, asked)
             return
-        if self._away_since is not None:
-            self._tell(Said("the broker answers again", "broker", "there"))
-            self._away_since = None
+        self.answered()
         self._say_grown(stored, bounds)
         self.bounds = bounds
         self._seen = {
@@ -118,7 +128,11 @@ class Holdings:
             for place, one in bounds.items()
         }
 
-    def _wait(self, exc: BrokerUnavailable, asked: float) -> None:
+    def gone(self, exc: BrokerUnavailable, asked: float) -> None:
+        """Wait for a broker that did not answer when it was ``asked``.
+
+        raises  the same, if we do not follow and it is away for too long
+        """
         since = self._away_since
         self._away_since = since = asked if since is None else since
         if not self._task.follow and time.monotonic() - since >= self._task.timeout_seconds:
@@ -141,7 +155,7 @@ class Holdings:
         for state in self._ledger.partitions(self._task.group):
             if state.stopped and state.topic in self._task.topics:
                 self._tell(Said(f"{state.feed} is stopped ({state.stopped}): {state.detail}"))
-        self._tell(Standing(self._worker, {p: self._standing(p) for p in self.leases}))
+        self._tell(Standing(self._worker, {p: self._standing(p) for p in self.leases}, self.away))
 
     def _assign(self) -> None:
         self._source.assign({place: one.next_offset for place, one in self.leases.items()})

@@ -9,9 +9,9 @@ from adapters.console.kafka_holdings import Holdings, Task
 from adapters.console.kafka_letters import Letters
 from adapters.ledger.messages import MessageLedger
 from adapters.ledger.partitions import Lease
-from domain.errors import Fenced, WorkspaceBusy
+from domain.errors import BrokerUnavailable, Fenced, WorkspaceBusy
 from streams.consumer_news import News, NotCommitted, Recorded, Said
-from streams.consuming import Fetched, MessageSource, Place
+from streams.consuming import Fetched, MessageSource, Place, Polled
 from streams.intake import Tally
 from streams.message_intake import Judged, judge_all
 from streams.until_end import Ends
@@ -68,7 +68,9 @@ class Worker:
 
     def _turn(self) -> None:
         most = MOST if self._left is None else min(MOST, self._left)
-        polled = self._source.poll(_POLL_SECONDS, most)
+        polled = self._polled(most)
+        if polled.fetched and self._holdings.away:
+            self._holdings.answered()
         rejected = 0
         for place, fetched in polled.fetched.items():
             rejected += self._record(place, fetched)
@@ -81,6 +83,14 @@ class Worker:
             self._commit()
             gc.collect()
         self._holdings.look_after()
+
+    def _polled(self, most: int) -> Polled:
+        try:
+            return self._source.poll(_POLL_SECONDS, most)
+        except BrokerUnavailable as exc:
+            self._holdings.gone(exc, time.monotonic())
+            time.sleep(_POLL_SECONDS)
+            return Polled({})
 
     def _record(self, place: Place, fetched: Fetched) -> int:
         """Record a batch under its lease; how many messages were rejected."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -9,9 +10,9 @@ from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import (
     CorruptRecordError,
-    KafkaError,
     LogTruncationError,
     OffsetOutOfRangeError,
+    RetriableError,
     for_code,
 )
 from kafka.structs import OffsetAndMetadata
@@ -19,7 +20,7 @@ from kafka.structs import OffsetAndMetadata
 from adapters.kafka.client import trouble_of
 from adapters.kafka.errors import in_our_words, said
 from adapters.kafka.settings import Settings
-from domain.errors import BrokerUnavailable, Damaged
+from domain.errors import BrokerUnavailable, Damaged, PolicytrailError
 from streams.consuming import Bounds, Fetched, Place, Polled
 from streams.messages import Message
 
@@ -72,7 +73,7 @@ class Reader:
 
         raises  NotFound for a topic that does not exist; BrokerUnavailable, AccessDenied
         """
-        with in_our_words(f"look at {', '.join(self._topics)}", self._settings):
+        with in_our_words(f"look at {', '.join(self._topics)}", self._settings), self._reasoned():
             ids = self._partitions()
             consumer = self._connected()
             firsts = consumer.beginning_offsets([*ids], timeout_ms=self._patience_ms)
@@ -123,8 +124,9 @@ class Reader:
         """Commit under the group's name; the places whose offset the broker did not take."""
         wanted = {TopicPartition(*p): OffsetAndMetadata(at, "", -1) for p, at in offsets.items()}
         try:
-            taken = self._administrator().alter_group_offsets(group, wanted)
-        except KafkaError:
+            with in_our_words(f"commit for {group}", self._settings):
+                taken = self._administrator().alter_group_offsets(group, wanted)
+        except PolicytrailError:
             return [*offsets]
         return [p for p in offsets if (e := taken.get(TopicPartition(*p))) is None or e.errno]
 
@@ -150,8 +152,8 @@ class Reader:
         consumer = self._connected()
         for tp, before in self._at.items():
             held = tuple(map(_message, records.get(tp, ())))
-            after = consumer.position(tp)
-            if after is not None and (held or after != before):
+            after = _position(consumer, tp, held[-1].offset + 1 if held else before)
+            if held or after != before:
                 self._at[tp] = after
                 yield (tp.topic, tp.partition), Fetched(held, after)
 
@@ -193,6 +195,16 @@ class Reader:
             consumer.close(autocommit=False, timeout_ms=1000)
         return ends
 
+    @contextmanager
+    def _reasoned(self) -> Iterator[None]:
+        """Give a failure the last trouble with the connection as its cause."""
+        try:
+            yield
+        except RetriableError as exc:
+            if self._consumer is not None and (trouble := trouble_of(self._consumer)) is not None:
+                raise exc from trouble
+            raise
+
     def _connected(self) -> KafkaConsumer:
         if self._consumer is None:
             self._consumer = KafkaConsumer(**self._options(), **_READING)
@@ -206,6 +218,18 @@ class Reader:
 
     def _options(self) -> dict[str, Any]:
         return self._settings.client_options()
+
+
+def _position(consumer: KafkaConsumer, tp: TopicPartition, known: int) -> int:
+    """Where the next poll goes on: behind what was ``known``, if markers were passed too.
+
+    That a log was cut off is said by that poll: what is in hand is not let go for it.
+    """
+    try:
+        at = consumer.position(tp, timeout_ms=0)
+    except LogTruncationError:
+        return known
+    return known if at is None else at
 
 
 def _message(record: ConsumerRecord) -> Message:
