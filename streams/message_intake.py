@@ -21,6 +21,7 @@ class Waiting(NamedTuple):
     number: int
     subject: str
     event_type: str
+    reason: Reason
 
 
 Verdict = Accepted | Rejected | Waiting
@@ -88,7 +89,7 @@ def _waiting(message: Message, line: bytes, unknown: UnknownVersion) -> Waiting 
         subject, event_type = subject_of(line)
     except Malformed as exc:
         return Rejected(message.offset, message.value or b"", unknown.reasons + exc.reasons)
-    return Waiting(message.offset, subject, event_type)
+    return Waiting(message.offset, subject, event_type, unknown.reasons[0])
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from streams.cloudevents import Malformed, Reason
+from streams.kafka_binding import line_of
 from streams.malformed import quoted
 from streams.messages import Headers, Message
 
@@ -19,11 +20,18 @@ class _Named(msgspec.Struct):
 
 
 _subject = msgspec.json.Decoder(_Named).decode
+_raw = msgspec.json.Decoder(msgspec.Raw).decode
 
 
-def written(message: Message) -> bytes:
-    """A message as one line of a ``.messages.ndjson`` file, without the line break."""
-    held = {
+def written(message: Message, *, placed: bool = False) -> bytes:
+    """A message as one line of a ``.messages.ndjson`` file, without the line break.
+
+    ``placed`` adds topic and partition, which the name of a file says otherwise.
+    """
+    held: dict[str, object] = {}
+    if placed:
+        held |= {"topic": message.topic, "partition": message.partition}
+    held |= {
         "offset": message.offset,
         "timestamp": message.timestamp_ms,
         "key": _shown(message.key),
@@ -80,6 +88,24 @@ def plain_key(value: bytes) -> bytes | None:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return None if subject is None else subject.encode()
+
+
+def as_line(message: Message) -> bytes | None:
+    """The event in a message as one line; None where no single line can say it.
+
+    JSON may have line breaks between its tokens, where a space says the same, and nowhere else.
+    """
+    try:
+        line = line_of(message)
+    except Malformed:
+        return None
+    if b"\n" in line:
+        try:
+            _raw(line)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return None
+        line = line.replace(b"\r", b" ").replace(b"\n", b" ")
+    return line if line.strip() else None
 
 
 def _says_more(headers: Headers) -> bool:

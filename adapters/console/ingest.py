@@ -31,6 +31,9 @@ from streams.intake import BATCH_LINES, Batch, Mark, Tally, batches
 
 app = typer.Typer(add_completion=False)
 STDIN = "-"
+ProjectOption = Annotated[
+    bool, typer.Option("--project/--no-project", help="Bring the read models up to date after.")
+]
 
 
 def ingest_file(
@@ -77,11 +80,11 @@ def ingest_all(ledger: MessageLedger, files: Iterable[str], *, anew: bool) -> li
     done: list[Ingested] = []
     for name in files:
         path = Path(name)
-        if path.is_dir():
-            done += ingest_folder(ledger, path, anew=anew)
-            continue
         if name == STDIN:
             done.append(ingest_stream(ledger, stdin_bytes()))
+            continue
+        if path.is_dir():
+            done += ingest_folder(ledger, path, anew=anew)
             continue
         if not line_files.regular(path):
             with path.open("rb") as file:
@@ -102,9 +105,7 @@ def ingest(
     *,
     workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
-    project: Annotated[
-        bool, typer.Option("--project/--no-project", help="Bring the read models up to date after.")
-    ] = True,
+    project: ProjectOption = True,
     from_start: Annotated[
         bool, typer.Option("--from-start", help="Read whole files, also those cut short before.")
     ] = False,
@@ -114,28 +115,30 @@ def ingest(
     Ends with a reconciliation: read = recorded + duplicates + conflicts + rejected. Exits with 2 if
     anything was rejected or conflicting. The same command goes on with a run that was cut short.
 
-    A folder holds topics as a broker would: <topic>/<partition>.ndjson, a message a line. What it
-    holds of a version that is not known yet is parked; what was parked and is known is released.
+    A folder holds <topic>/<partition>.ndjson, a message a line; what has a version that is not
+    known yet is parked, and released by the next run that knows it.
     """
     _check(files)
     place = workspace(ctx, workspace_dir).made()
     with MessageLedger(place.ledger) as ledger:
-        released = ledger.release_parked() if any(Path(name).is_dir() for name in files) else None
+        released = ledger.release_parked() if _any_folder(files) else None
         done = ingest_all(ledger, files, anew=from_start)
         last = ledger.last_position()
-        mended = bool(sum(one.tally.rejected for one in done)) and _all_mended(ledger, done)
+        tally = sum((one.tally for one in done), Tally())
+        mended = tally.rejected > 0 and _all_mended(ledger, done)
     report, failure = projected(place) if project else (None, None)
-    tally = sum((one.tally for one in done), Tally())
     if wants_json(ctx, as_json=as_json):
-        freed = {} if released is None else {"released": released.plain()}
-        print_json(_plain(done, tally, last) | freed | {"projected": report})
+        print_json(_plain(done, tally, last, released) | {"projected": report})
     else:
-        say_released(released)
-        _print(done, tally, mended=mended)
+        _print(done, tally, released, mended=mended)
     if failure is not None:
         raise failure
-    if not tally.clean:
+    if not (tally + (released or Tally())).clean:
         raise typer.Exit(ATTENTION)
+
+
+def _any_folder(files: list[str]) -> bool:
+    return any(name != STDIN and Path(name).is_dir() for name in files)
 
 
 def _check(files: list[str]) -> None:
@@ -154,7 +157,7 @@ def _check(files: list[str]) -> None:
 
 def _all_mended(ledger: Ledger, done: list[Ingested]) -> bool:
     """Whether no line that was rejected from these files waits to be mended."""
-    from adapters.console.rejects import pending
+    from adapters.console.rejected import pending
 
     names = {one.feed or one.file for one in done}
     return not any(one.feed in names for one in pending(ledger))
@@ -174,8 +177,13 @@ def projected(place: Workspace) -> tuple[dict[str, object] | None, PolicytrailEr
         return None, exc
 
 
-def _plain(done: list[Ingested], tally: Tally, last: int) -> dict[str, object]:
-    return tally.plain() | {
+def _plain(
+    done: list[Ingested], tally: Tally, last: int, released: Tally | None
+) -> dict[str, object]:
+    freed = {} if released is None else {"released": released.plain()}
+    return {
+        **tally.plain(),
+        **freed,
         "last_position": last,
         "files": [
             {
@@ -195,7 +203,8 @@ def _place(one: Ingested) -> dict[str, object]:
     return {"feed": one.feed, "resumed_at_offset": one.resumed_at_offset}
 
 
-def _print(done: list[Ingested], tally: Tally, *, mended: bool) -> None:
+def _print(done: list[Ingested], tally: Tally, released: Tally | None, *, mended: bool) -> None:
+    say_released(released)
     for one in done:
         if one.resumed:
             say(

@@ -39,7 +39,7 @@ def ingest_partition(
     The line of its mark is the next offset. ``tick`` is called with the byte offset up to which
     everything is durable.
 
-    raises  Damaged for a file that is not of its form; what stands before is recorded
+    raises  Damaged for a file that is not of its form
     """
     feed = feed_of(file.topic, file.partition)
     key = str(file.path.resolve().with_name(str(file.partition)))
@@ -72,5 +72,5 @@ def _messages(file: PartitionFile, opened: BinaryIO, start: Mark) -> Iterator[Re
         yield from whole_messages(lines, *place, start.line - 1)
     except Malformed as exc:
         raise Damaged(
-            f"read {file.path}", f"line {exc}", "mend the file; what stands before is recorded"
+            f"read {file.path}", f"line {exc}", "mend it; nothing of it is recorded twice"
         ) from exc

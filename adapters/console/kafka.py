@@ -3,6 +3,8 @@
 import typer
 
 from adapters.console import kafka_consume, kafka_topics
+from adapters.console.kafka_partitions import partitions
+from adapters.console.kafka_restart import restart
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -15,3 +17,5 @@ def kafka(ctx: typer.Context) -> None:
 
 app.command("topics")(kafka_topics.topics)
 app.command("consume")(kafka_consume.consume)
+app.command("partitions")(partitions)
+app.command("restart")(restart)

@@ -172,14 +172,14 @@ class MessageLedger(Ledger):
         position = appender.append(db, found.new, now) if found.new else last
         sort_out.keep(db, feed_no, found.conflicts, now)
         message_rejects.keep(db, feed_no, group, batch.rejected, now)
-        parking.park(db, feed_no, group, batch.parked, now)
+        parked = parking.park(db, feed_no, group, batch.parked, now)
         appender.committed(position)
         return Tally(
             len(found.new),
-            len(found.duplicates),
+            len(found.duplicates) + len(batch.parked) - parked,
             len(found.conflicts),
             len(batch.rejected),
-            len(batch.parked),
+            parked,
             batch.misplaced,
         )
 
