@@ -1,4 +1,4 @@
-"""Real Apache Kafka for the tests: one broker, a secured one, a cluster. ``make jars`` brings it."""
+"""Real Apache Kafka for the tests: one broker, or a cluster of them. ``make jars`` brings it."""
 
 import os
 import shutil

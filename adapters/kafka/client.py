@@ -29,7 +29,7 @@ REFUSALS = (
     UnsupportedSaslMechanismError,
     ssl.SSLCertVerificationError,
 )
-"""What does not go away by asking again."""
+"""What does not go away by asking again; nor does a certificate of ours that the broker refuses."""
 
 
 class Manager(KafkaConnectionManager):
@@ -69,6 +69,9 @@ class Manager(KafkaConnectionManager):
             connection.init_future.add_callback(self._connected)
             connection.init_future.add_errback(self._failed)
             connection.close_future.add_errback(self._failed)
+            most_ms = self.config["socket_connection_setup_timeout_max_ms"]
+            patience_ms = kwargs.get("timeout_ms") or most_ms
+            self.net.call_later(patience_ms / 1000, lambda: _give_up(connection))
         return connection
 
     def _connected(self, _: object) -> None:
@@ -78,6 +81,12 @@ class Manager(KafkaConnectionManager):
     def _failed(self, exc: BaseException) -> None:
         if not self.closed:
             self.trouble = exc
+
+
+def _give_up(connection: Any) -> None:
+    """End a connection that is not made in time: the library waits for a TLS handshake for ever."""
+    if not connection.init_future.is_done:
+        connection.close(KafkaTimeoutError("no answer while the connection is made"))
 
 
 class Client(KafkaNetClient):
@@ -94,14 +103,19 @@ def chain(exc: BaseException | None) -> list[BaseException]:
     found: list[BaseException] = []
     while exc is not None and exc not in found:
         found.append(exc)
-        exc = exc.__cause__ or exc.__context__
+        held = next((one for one in exc.args if isinstance(one, BaseException)), None)
+        exc = exc.__cause__ or exc.__context__ or held
     return found
 
 
 def refused(*errors: BaseException) -> BaseException | None:
     """The refusal among errors and what they come from."""
     causes = [one for exc in errors for one in chain(exc)]
-    return next((one for one in causes if isinstance(one, REFUSALS)), None)
+    return next((one for one in causes if isinstance(one, REFUSALS) or _no_certificate(one)), None)
+
+
+def _no_certificate(exc: BaseException) -> bool:
+    return isinstance(exc, ssl.SSLError) and "CERTIFICATE" in (exc.reason or "")
 
 
 def trouble_of(client: Any) -> BaseException | None:

@@ -88,7 +88,7 @@ def _tls(exc: BaseException, attempted: str, settings: Settings) -> PolicytrailE
     reason = exc.reason or ""
     if "CERTIFICATE_REQUIRED" in reason or "ALERT" in reason:
         why = f"{where} ends the handshake ({reason.lower().replace('_', ' ')})"
-        return AccessDenied(attempted, why, "check tls.certfile and tls.keyfile")
+        return AccessDenied(attempted, why, "give a certificate that it takes in tls.certfile")
     why = f"{where} speaks no TLS ({(reason or 'handshake failed').lower().replace('_', ' ')})"
     return BrokerUnavailable(attempted, why, "name its TLS port, or leave the [tls] table out")
 
@@ -96,10 +96,13 @@ def _tls(exc: BaseException, attempted: str, settings: Settings) -> PolicytrailE
 def _rights(exc: BaseException, attempted: str, settings: Settings) -> PolicytrailError | None:
     if not isinstance(exc, kafka.AuthorizationError):
         return None
-    what = _RIGHTS.get(type(exc), "what was asked for")
-    who = settings.sasl.who if settings.sasl else "us"
-    why = f"the broker does not let {who} use {what} so"
-    return AccessDenied(attempted, why, "ask who runs it for the right (an ACL)")
+    held = exc.args[0] if exc.args else ""
+    names = sorted(map(str, held)) if isinstance(held, set | frozenset | list) else [str(held)]
+    name = "" if any(" " in one for one in names) else " " + ", ".join(names)
+    what = _RIGHTS.get(type(exc), "what was asked for") + name.rstrip()
+    who = settings.sasl.who if settings.sasl else "this client"
+    why = f"the broker gives {who} no right to do that to {what}"
+    return AccessDenied(attempted, why, "ask whoever runs it for the right (an ACL)")
 
 
 def _missing(exc: BaseException, attempted: str, _: Settings) -> PolicytrailError | None:
@@ -118,14 +121,17 @@ def _connection(exc: BaseException, attempted: str, settings: Settings) -> Polic
     if "ECONNREFUSED" in text:
         why = f"nobody listens at {where}"
         return BrokerUnavailable(attempted, why, "start the broker, or check host and port")
-    cut_off = isinstance(exc, kafka.InvalidReceiveError) or "disconnected" in text
-    if settings.tls is None and cut_off and speaks_tls(settings.bootstrap_servers):
-        why = f"{where} speaks TLS, and the settings have none"
-        return BrokerUnavailable(attempted, why, "add a [tls] table to the settings")
-    if cut_off or "ECONNRESET" in text or "EPIPE" in text:
+    cut_off = ("disconnected", "ECONNRESET", "EPIPE")
+    late = isinstance(exc, kafka.KafkaTimeoutError | kafka.RequestTimedOutError)
+    if isinstance(exc, kafka.InvalidReceiveError) or late or any(one in text for one in cut_off):
+        if settings.tls is None and speaks_tls(settings.bootstrap_servers):
+            why = f"{where} speaks TLS, and the settings have none"
+            return BrokerUnavailable(attempted, why, "add a [tls] table to the settings")
+        if late:
+            return None
         why = f"{where} closes the connection"
-        hint = "" if settings.sasl else "; if it wants a login, give a [sasl] table"
-        return BrokerUnavailable(attempted, why, f"look into the broker's log{hint}")
+        hint = "check the login" if settings.sasl else "if it wants a login, give a [sasl] table"
+        return BrokerUnavailable(attempted, why, f"look into its log; {hint}")
     return None
 
 
