@@ -40,8 +40,12 @@ COMMANDS = {
     "simulate": ("simulate", "Write a simulated portfolio, and what was planted in it."),
     "status": ("status", "Show the size, positions, lag, rejects and conflicts of a workspace."),
 }
+RUNNING = "policytrail.running"  # in a context: the command of a group, as "kafka consume"
 FAILED, MISUSED, INTERRUPTED, TERMINATED = 1, 2, 130, 143
-RECORDING = ("ingest", "record", "settle", "points", "appraise", "regulator-report")
+RECORDING = (
+    *("ingest", "record", "settle", "points", "appraise", "regulator-report"),
+    "kafka consume",
+)
 """Commands of which what they recorded stays when they are interrupted."""
 
 
@@ -79,7 +83,7 @@ class LazyGroup(TyperGroup):
             return super().invoke(ctx)
         except KeyboardInterrupt as exc:
             code = TERMINATED if isinstance(exc, Terminated) else INTERRUPTED
-            raise Interrupted(ctx.invoked_subcommand, code) from exc
+            raise Interrupted(ctx.meta.get(RUNNING, ctx.invoked_subcommand), code) from exc
 
 
 def load(name: str) -> Any:

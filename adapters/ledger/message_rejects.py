@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from eventsourcing.sqlite import SQLiteCursor
 
 from adapters.ledger import rejects
+from adapters.ledger.read import scalar
 from streams.intake import BATCH_BYTES, Rejected
 from streams.malformed import Reason
 from streams.message_lines import read_headers, written, written_headers
@@ -81,12 +82,12 @@ def of(db: SQLiteCursor, number: int) -> MessagePart | None:
     return MessagePart(group, timestamp_ms, key, read_headers(headers), bool(has_value), *sent)
 
 
-def unsent(db: SQLiteCursor, group: str, limit: int) -> list[DeadLetter]:
+def unsent(db: SQLiteCursor, group: str, limit: int, after: int) -> list[DeadLetter]:
     """Dead letters that are due, by number; at least one if any is, and no more than 8 MiB."""
     db.execute(
-        "SELECT reject_no FROM reject_messages"
-        " WHERE group_name = ? AND dead_letter = 'unsent' ORDER BY reject_no LIMIT ?",
-        (group, limit),
+        "SELECT reject_no FROM reject_messages WHERE group_name = ? AND dead_letter = 'unsent'"
+        " AND reject_no > ? ORDER BY reject_no LIMIT ?",
+        (group, after, limit),
     )
     found: list[DeadLetter] = []
     size = 0
@@ -101,6 +102,12 @@ def unsent(db: SQLiteCursor, group: str, limit: int) -> list[DeadLetter]:
         message = part.message(reject.feed, reject.line, value)
         found.append(DeadLetter(number, message, reject.reasons))
     return found
+
+
+def count_unsent(db: SQLiteCursor, group: str) -> int:
+    """How many dead letters are due."""
+    due = "SELECT COUNT(*) FROM reject_messages WHERE group_name = ? AND dead_letter = 'unsent'"
+    return int(scalar(db, due, group))
 
 
 def sent(db: SQLiteCursor, numbers: Sequence[int]) -> None:

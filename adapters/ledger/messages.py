@@ -133,9 +133,13 @@ class MessageLedger(Ledger):
             lambda db: restarting.restart(db, key, at, reason=reason, who=who, now=now)
         )
 
-    def unsent_dead_letters(self, group: str, limit: int) -> list[DeadLetter]:
-        """Dead letters that are due, in the order of their numbers."""
-        return self.ask(lambda db: message_rejects.unsent(db, group, limit))
+    def unsent_dead_letters(self, group: str, limit: int, after: int = 0) -> list[DeadLetter]:
+        """Dead letters that are due, in the order of their numbers, from one after a number on."""
+        return self.ask(lambda db: message_rejects.unsent(db, group, limit, after))
+
+    def dead_letters_due(self, group: str) -> int:
+        """How many dead letters are still to be sent."""
+        return self.ask(lambda db: message_rejects.count_unsent(db, group))
 
     def dead_letters_sent(self, numbers: Sequence[int]) -> None:
         """Say that the broker has acknowledged dead letters."""
