@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,9 +24,13 @@ from adapters.console.kafka_common import (
 )
 from adapters.console.kafka_topics import DeclarationOption, read_declaration
 from adapters.console.verdict_options import ProjectOption
+from adapters.kafka.settings import Settings
 from domain.errors import Misused
 from streams.kafka_binding import Mode
 from streams.topics import declared
+
+if TYPE_CHECKING:
+    from adapters.console.publish_run import Run
 
 PUBLISHER = "policytrail"
 TopicsOption = Annotated[
@@ -97,35 +101,43 @@ def publish(
 ) -> None:
     """Publish what was decided and recorded here, and what changed in the findings since.
 
-    A crash repeats at most the last batch. --from and --to publish a range again and leave the
-    kept position alone. Exits with 1 if not all could be published.
+    A crash repeats at most the last batch. --from and --to publish a range again; the kept position
+    stays. Exits with 1 if not all could be published.
     """
     from adapters.console.publication import Outlets
     from adapters.console.publish_run import Run
 
-    if dry_run and follow:
-        raise Misused("publish --dry-run --follow", "a rehearsal ends", "leave one of them out")
-    chosen = _range(first, last, follow=follow)
+    chosen = _range(first, last, follow=follow, dry_run=dry_run)
     those = declared() if declaration_file is None else read_declaration(declaration_file)
     outlets = Outlets(those, topics or (), mode)
-    place = workspace(ctx, workspace_dir)
-    run = Run(place, outlets, publisher, project=project, metrics_file=metrics_file)
+    run = Run(workspace(ctx, workspace_dir), outlets, publisher, project, metrics_file)
     if dry_run:
         report = run.rehearsed(chosen)
     else:
-        settings = settings_of(ctx, config, bootstrap, timeout=timeout, workspace_dir=workspace_dir)
-        if follow:
-            report = run.following(settings, findings_every)
-        else:
-            report = run.once(settings) if chosen is None else run.again(settings, *chosen)
-    if wants_json(ctx, as_json=as_json):
-        print_json(report)
-    else:
-        _print(report)
+        where = settings_of(ctx, config, bootstrap, timeout=timeout, workspace_dir=workspace_dir)
+        report = _published(run, where, chosen, findings_every if follow else None)
+    _print(report, as_json=wants_json(ctx, as_json=as_json))
 
 
-def _range(first: int | None, last: int | None, *, follow: bool) -> tuple[int, int] | None:
+def _published(
+    run: "Run", where: Settings, chosen: tuple[int, int] | None, every: float | None
+) -> dict[str, Any]:
+    """Publish a range again, or for as long as it is let, or what there is."""
+    if chosen is not None:
+        return run.again(where, *chosen)
+    return run.once(where) if every is None else run.following(where, every)
+
+
+def _range(
+    first: int | None, last: int | None, *, follow: bool, dry_run: bool
+) -> tuple[int, int] | None:
+    """The range that is to be published again; None if none is named.
+
+    raises  Misused
+    """
     attempted = "publish a range again"
+    if dry_run and follow:
+        raise Misused("publish --dry-run --follow", "a rehearsal ends", "leave one of them out")
     if first is None and last is None:
         return None
     if first is None or last is None:
@@ -137,7 +149,10 @@ def _range(first: int | None, last: int | None, *, follow: bool) -> tuple[int, i
     return first, last
 
 
-def _print(report: Mapping[str, Any]) -> None:
+def _print(report: Mapping[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(report)
+        return
     print_table(
         ("topic", "messages", "first position", "last position"),
         [
