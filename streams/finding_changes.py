@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from domain.facts import Fact
 from streams.cloudevents import canonical
 from streams.decisions import OWN_SOURCE
-from streams.finding_events import FindingRaised, FindingWithdrawn
+from streams.finding_events import Finding, FindingRaised, FindingWithdrawn
 
 ACTOR = ("SYSTEM", "findings")
 _IDS = UUID("2a1f6f53-7d0c-5f4e-9a55-1f4f5d8c7b10")
@@ -57,9 +57,9 @@ def changes(
         for _, published, found in sides:
             was, data = published or was, found or data
         if was is not None and was.data != data:
-            yield _withdrawn(was, at_us)
+            yield _change(key, FindingWithdrawn.TOPIC, was.event_id, at_us, was.data)
         if data and (was is None or was.data != data):
-            yield _change(key, FindingRaised.TOPIC, data, at_us)
+            yield _change(key, FindingRaised.TOPIC, None, at_us, data)
 
 
 def key_of(row: Mapping[str, Any]) -> Key:
@@ -67,41 +67,44 @@ def key_of(row: Mapping[str, Any]) -> Key:
     return row["stream"], row["rule"], row["rule_version"], row["occurrence"]
 
 
-def fact_of(key: Key, topic: str, event_id: str, at_us: int, data: bytes) -> Fact:
+class Said(NamedTuple):
+    """What tells a change from others: its type, its id, what it withdraws, and when it was found.
+
+    units   ``at_us`` microseconds since the epoch
+    """
+
+    topic: str
+    event_id: str
+    causation_id: str | None
+    at_us: int
+
+
+def fact_of(key: Key, said: Said, data: bytes) -> Fact:
     """A change in its envelope; a withdrawal is caused by the event that raised the finding."""
     return Fact(
-        event_id=event_id,
+        event_id=said.event_id,
         source=OWN_SOURCE,
-        topic=topic,
+        topic=said.topic,
         stream=key[0],
-        time=(_EPOCH + timedelta(microseconds=at_us)).isoformat(),
-        occurred_us=at_us,
+        time=(_EPOCH + timedelta(microseconds=said.at_us)).isoformat(),
+        occurred_us=said.at_us,
         actor_type=ACTOR[0],
         actor_ref=ACTOR[1],
         correlation_id=None,
-        causation_id=_withdraws(data) if topic == FindingWithdrawn.TOPIC else None,
+        causation_id=said.causation_id,
         data=data,
     )
 
 
 def _data(row: Mapping[str, Any]) -> bytes:
     """The payload of a finding: the same finding has the same bytes."""
-    held = canonical({name: row[name] for name in FindingRaised.model_fields})
+    held = canonical({name: row[name] for name in Finding.model_fields})
     event = FindingRaised.model_validate_json(held)
     return canonical(event.model_dump(mode="json", exclude_none=True))
 
 
-def _withdraws(data: bytes) -> str:
-    return FindingWithdrawn.model_validate_json(data).withdraws
-
-
-def _withdrawn(was: Published, at_us: int) -> Change:
-    raised = FindingRaised.model_validate_json(was.data)
-    held = raised.model_dump(mode="json", exclude_none=True) | {"withdraws": was.event_id}
-    return _change(was.key, FindingWithdrawn.TOPIC, canonical(held), at_us)
-
-
-def _change(key: Key, topic: str, data: bytes, at_us: int) -> Change:
+def _change(key: Key, topic: str, withdraws: str | None, at_us: int, data: bytes) -> Change:
     """An event whose id is made of what it says and when: said again, it has the same id."""
-    name = "\n".join([topic, *map(str, key), str(at_us), data.decode()])
-    return Change(key, fact_of(key, topic, str(uuid5(_IDS, name)), at_us, data))
+    name = "\n".join([topic, *map(str, key), str(withdraws), str(at_us), data.decode()])
+    said = Said(topic, str(uuid5(_IDS, name)), withdraws, at_us)
+    return Change(key, fact_of(key, said, data))

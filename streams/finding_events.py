@@ -53,14 +53,9 @@ class FindingRaised(Finding):
 
 
 class FindingWithdrawn(Finding):
-    """A published finding is one no longer: later facts, or another rulebook, cleared it.
-
-    ``withdraws`` is the id of the event that raised it.
-    """
+    """A published finding is one no longer: later facts, or another rulebook, cleared it."""
 
     TOPIC: ClassVar[str] = "finding.FindingWithdrawn.v1"
-
-    withdraws: str
 
 
 FINDING_TYPES = MappingProxyType({kind.TOPIC: kind for kind in (FindingRaised, FindingWithdrawn)})

@@ -10,6 +10,7 @@ from streams.contract.schemas import Schema
 from streams.kafka_binding import STRUCTURED
 
 POSITION = "policytrail-position"
+CHANGE = "policytrail-change"
 REJECT = "policytrail-reject"
 _NUMBER = {"type": "string", "pattern": "^[0-9]+$"}
 _TEXT = {"type": "string"}
@@ -49,11 +50,16 @@ def binary(envelope: Schema) -> Schema:
 
 def published() -> Schema:
     """Of what policytrail publishes, beside those of the event."""
-    about = (
-        "position in the ledger; it grows within a partition, so that a reader drops what is not"
-        " greater than the last that it has seen"
+    position = (
+        "position in the ledger; it never falls within a partition, and decisions have one each:"
+        " a reader drops what is not greater than the last that it has seen"
     )
-    return _headers({POSITION: _NUMBER | {"description": about}}, (POSITION,))
+    change = (
+        "of a finding only, number of the change, growing by one from change to change: many changes"
+        " may share a position, so a reader compares both, the position first"
+    )
+    held = {POSITION: position, CHANGE: change}
+    return _headers({n: _NUMBER | {"description": about} for n, about in held.items()}, (POSITION,))
 
 
 def dead_letter() -> Schema:

@@ -36,7 +36,7 @@ RUNS = 25
 BATCH_BYTES = 3_000  # some six decisions
 WATCHED = (
     *("console/publication.py", "console/publish_", "ledger/publishing.py"),
-    *("ledger/finding_feed.py", "kafka/sending.py", "streams/finding_events.py"),
+    *("ledger/finding_feed.py", "kafka/sending.py", "streams/finding_changes.py"),
 )
 Rows = list[dict[str, Any]]
 
