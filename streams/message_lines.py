@@ -2,6 +2,7 @@
 
 import base64
 import json
+from codecs import BOM_UTF8
 from typing import Any
 
 import msgspec
@@ -77,6 +78,8 @@ def plain(message: Message, expected_offset: int) -> bool:
     """Whether a line of a plain ``.ndjson`` file would say everything about a message."""
     value = message.value
     if value is None or message.offset != expected_offset or b"\n" in value or not value.strip():
+        return False
+    if value.startswith(BOM_UTF8):  # a file's first line would lose it
         return False
     return message.key == plain_key(value) and not _says_more(message.headers)
 

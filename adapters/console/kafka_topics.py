@@ -85,7 +85,7 @@ def topics(
     if create + check + diff > 1 or (not create and (grow or replication_factor)):
         why = "--create, --check and --diff exclude each other; --grow and --replication-factor"
         raise Misused("kafka topics", f"{why} go with --create", "give one of the three")
-    those = declared() if declaration_file is None else _read(declaration_file)
+    those = declared() if declaration_file is None else read_declaration(declaration_file)
     json = wants_json(ctx, as_json=as_json)
     if not (create or check or diff):
         _list(those, as_json=json)
@@ -105,7 +105,11 @@ def topics(
         raise typer.Exit(ATTENTION)
 
 
-def _read(file: Path) -> Declared:
+def read_declaration(file: Path) -> Declared:
+    """The topics that a file declares.
+
+    raises  Misused if it cannot be read or is not of the form
+    """
     attempted = f"read the declaration of topics in {file}"
     try:
         return read(file.read_text(encoding="utf-8"))

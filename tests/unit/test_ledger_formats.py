@@ -19,15 +19,18 @@ def record(ledger: Ledger, *lines: bytes) -> Tally:
     return ledger.record("feed", batch)
 
 
-FROM_MESSAGES = ("partitions", "workers", "passed_over", "reject_messages", "parked")
+NEW_IN_3 = (
+    *("partitions", "workers", "passed_over", "reject_messages", "parked"),
+    *("published", "published_findings"),
+)
 
 
 def older(path: Path, number: int = 1) -> None:
-    """Make a ledger of format 1, without reasons, or of format 2, which knew no messages."""
+    """Make a ledger of format 1, without reasons, or of format 2, without messages in or out."""
     with Ledger(path) as ledger:
         record(ledger, event(1), event(2))
     db = sqlite3.connect(path)
-    for table in FROM_MESSAGES:
+    for table in NEW_IN_3:
         db.execute(f"DROP TABLE {table}")
     if number == 1:
         db.execute("ALTER TABLE events DROP COLUMN reason")
