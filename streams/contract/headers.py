@@ -8,9 +8,8 @@ from typing import Any
 
 from streams.contract.schemas import Schema
 from streams.kafka_binding import STRUCTURED
+from streams.publishing import CHANGE, POSITION
 
-POSITION = "policytrail-position"
-CHANGE = "policytrail-change"
 REJECT = "policytrail-reject"
 _NUMBER = {"type": "string", "pattern": "^[0-9]+$"}
 _TEXT = {"type": "string"}
@@ -55,8 +54,8 @@ def published() -> Schema:
         " a reader drops what is not greater than the last that it has seen"
     )
     change = (
-        "of a finding only, number of the change, growing by one from change to change: many changes"
-        " may share a position, so a reader compares both, the position first"
+        "of a finding only: number of the change, one more from change to change; many changes may"
+        " share a position, so a reader compares both, the position first"
     )
     held = {POSITION: position, CHANGE: change}
     return _headers({n: _NUMBER | {"description": about} for n, about in held.items()}, (POSITION,))
