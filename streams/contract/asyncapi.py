@@ -24,6 +24,7 @@ from streams.contract.channels import (
 from streams.contract.examples import Example, examples
 from streams.contract.schemas import PUBLISHED, describes, envelope_schema, name_of
 from streams.kafka_binding import STRUCTURED, Mode
+from streams.publishing import POSITION
 from streams.topics import Declared, declared
 
 Json = dict[str, Any]
@@ -154,7 +155,7 @@ def _headers(event_type: str, mode: Mode, *, published: bool) -> Json:
 
 
 def _example(event: Example, mode: Mode, *, published: bool) -> Json:
-    position = {headers.POSITION: "4711"} if published else {}
+    position = {POSITION: "4711"} if published else {}
     if mode == "structured":
         content = {"content-type": f"{STRUCTURED}; charset=UTF-8"}
         return {"headers": content | position, "payload": event}
