@@ -17,6 +17,7 @@ from domain.events import EVENT_TYPES, Event
 from domain.facts import Fact
 from streams.instants import microseconds
 from streams.malformed import FOUND, Malformed, Reason, payload_reasons, quoted
+from streams.quick import taker
 
 __all__ = ["MAX_ATTRIBUTE", "Malformed", "Reason", "canonical", "decode", "encode", "microseconds"]
 
@@ -73,15 +74,15 @@ def decode(line: bytes) -> Fact:
         raise _unreadable(line, exc) from None
     if not (line.isascii() and _is_whole(line, envelope, data)):
         _refuse_what_would_be_lost(line, envelope, data)
-    validate, prefix = _schema(envelope.type)
+    take, validate, prefix = _schema(envelope.type)
     subject = envelope.subject
     identity = subject[len(prefix) :]
     if not subject.startswith(prefix) or not identity or identity != identity.strip():
         raise Malformed(Reason("subject", f"{prefix}<id>, as the type says", quoted(subject)))
     try:
-        validate(data)
-    except ValidationError as exc:
-        raise Malformed(*payload_reasons(exc)) from None
+        take(data)
+    except (msgspec.ValidationError, ValidationError):
+        _refuse_what_is_not_valid(validate, data)
     return Fact(
         envelope.id,
         envelope.source,
@@ -122,13 +123,21 @@ def encode(fact: Fact) -> bytes:
 
 
 @cache
-def _schema(topic: str) -> tuple[Callable[[bytes], Event], str]:
-    """A type's validator and what its subjects begin with; built when the type is first met."""
+def _schema(topic: str) -> tuple[Callable[[bytes], object], Callable[[bytes], Event], str]:
+    """A type's quick look and validator, and what its subjects begin with; built when first met."""
     kind = EVENT_TYPES.get(topic)
     if kind is None:
         raise Malformed(_unknown_type(topic))
     kind.model_rebuild()
-    return kind.__pydantic_validator__.validate_json, topic.partition(".")[0] + "/"
+    validate = kind.__pydantic_validator__.validate_json
+    return taker(kind), validate, topic.partition(".")[0] + "/"
+
+
+def _refuse_what_is_not_valid(validate: Callable[[bytes], Event], data: bytes) -> None:
+    try:
+        validate(data)
+    except ValidationError as exc:
+        raise Malformed(*payload_reasons(exc)) from None
 
 
 def _is_whole(line: bytes, envelope: Envelope, data: bytes) -> bool:
