@@ -34,14 +34,14 @@ TOGETHER = {
     "offsets.topic.replication.factor": "3",
     "transaction.state.log.replication.factor": "3",
     "transaction.state.log.min.isr": "2",
-    "broker.session.timeout.ms": "3000",  # how soon a killed broker is missed
-    "broker.heartbeat.interval.ms": "500",
 }
 QUICK = {
     "offsets.topic.num.partitions": "1",
     "transaction.state.log.num.partitions": "1",
     "group.initial.rebalance.delay.ms": "0",
     "auto.create.topics.enable": "false",
+    "broker.session.timeout.ms": "3000",  # how soon a killed broker is missed
+    "broker.heartbeat.interval.ms": "500",
 }
 
 

@@ -67,8 +67,8 @@ class Manager(KafkaConnectionManager):
         if connection not in self._heard:
             self._heard.add(connection)
             connection.init_future.add_callback(self._connected)
-            connection.init_future.add_errback(self._failed)
-            connection.close_future.add_errback(self._failed)
+            connection.init_future.add_errback(self._failed, node_id)
+            connection.close_future.add_errback(self._failed, node_id)
             most_ms = self.config["socket_connection_setup_timeout_max_ms"]
             patience_ms = kwargs.get("timeout_ms") or most_ms
             self.net.call_later(patience_ms / 1000, lambda: _give_up(connection))
@@ -78,9 +78,14 @@ class Manager(KafkaConnectionManager):
         if self.bootstrapped:
             self.trouble = None
 
-    def _failed(self, exc: BaseException) -> None:
-        if not self.closed:
-            self.trouble = exc
+    def _failed(self, node_id: Any, exc: BaseException) -> None:
+        if self.closed:
+            return
+        self.trouble = exc
+        cluster: Any = self.cluster
+        node = cluster.broker_metadata(node_id)
+        if node is not None and not cluster.is_bootstrap(node_id) and not _told(exc):
+            exc.add_note(f"{node.host}:{node.port}")  # the address that the brokers gave us
 
 
 def _give_up(connection: Any) -> None:
@@ -116,6 +121,15 @@ def refused(*errors: BaseException) -> BaseException | None:
 
 def _no_certificate(exc: BaseException) -> bool:
     return isinstance(exc, ssl.SSLError) and "CERTIFICATE" in (exc.reason or "")
+
+
+def address_of(exc: BaseException) -> str | None:
+    """Where a connection failed, if the brokers themselves gave that address."""
+    return next(iter(_told(exc)), None)
+
+
+def _told(exc: BaseException) -> list[str]:
+    return getattr(exc, "__notes__", [])
 
 
 def trouble_of(client: Any) -> BaseException | None:

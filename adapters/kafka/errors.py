@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from kafka import errors as kafka
 
-from adapters.kafka.client import chain, refused, trouble_of
+from adapters.kafka.client import address_of, chain, refused, trouble_of
 from adapters.kafka.log import hush
 from adapters.kafka.probe import speaks_tls
 from adapters.kafka.settings import Settings
@@ -114,7 +114,9 @@ def _missing(exc: BaseException, attempted: str, _: Settings) -> PolicytrailErro
 
 def _connection(exc: BaseException, attempted: str, settings: Settings) -> PolicytrailError | None:
     """What the library says of a connection; it says it in the text only."""
-    text, where = str(exc), settings.servers
+    text, where = str(exc), address_of(exc) or settings.servers
+    if where != settings.servers:
+        where += f" (the address that {settings.servers} gives)"
     if "DNS" in text:
         why = f"no address is known for {where}"
         return BrokerUnavailable(attempted, why, "check the names of the brokers")

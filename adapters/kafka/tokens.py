@@ -81,8 +81,8 @@ class TokenEndpoint(AbstractTokenProvider):
         connection = _connection(where, self._timeout)
         try:
             connection.request("POST", _path(where), self._form(), self._headers())
-            response = connection.getresponse()
-            body = response.read(_LONGEST)
+            with connection.getresponse() as response:
+                body = response.read(_LONGEST)
         except (OSError, http.client.HTTPException) as exc:
             way_out = "check sasl.token_endpoint and the network"
             raise BrokerUnavailable(attempted, _why(exc), way_out) from None

@@ -126,10 +126,12 @@ def test_no_tls_where_it_is_wanted_is_said(place: Secured) -> None:
 
 def test_no_login_where_it_is_wanted_is_said(place: Secured) -> None:
     """The broker answers the first question and hangs up at the second."""
-    settings = Settings((place.address,), 3, Tls(place.authority.cafile))
+    settings = Settings((place.address,), 2, Tls(place.authority.cafile))
 
-    assert "closes the connection" in _refusal(settings)
-    assert "if it wants a login, give a [sasl] table" in _refusal(settings)
+    said = _refusal(settings)
+
+    assert "closes the connection" in said
+    assert "if it wants a login, give a [sasl] table" in said
 
 
 def test_the_command_says_it_without_the_secret(

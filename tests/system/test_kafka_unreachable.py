@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 from kafka import KafkaConsumer, KafkaProducer
@@ -86,6 +87,24 @@ def test_tls_where_there_is_none_is_said(broker: Broker) -> None:
     found = _said(broker.address, Tls())
 
     assert "speaks no TLS" in found or "gives no answer" in found
+
+
+@pytest.mark.parametrize(
+    ("door", "why"),
+    [("127.0.0.1:1", "nobody listens at"), ("broker.invalid:9092", "no address is known for")],
+)
+def test_a_broker_that_gives_a_wrong_address_of_its_own_is_said(
+    door: str, why: str, tmp_path: Path
+) -> None:
+    """The first answer comes, and leads nowhere: a frequent mistake in the broker's settings."""
+    broker = Broker("tansu", tmp_path)
+    broker.door = door
+    broker.start()
+    with connected(Settings((broker.address,), 5)) as topics, pytest.raises(BrokerUnavailable) as e:
+        topics.found(["any"])
+    broker.kill()
+
+    assert f"{why} {door} (the address that {broker.address} gives)" in str(e.value)
 
 
 def test_the_command_ends_with_one_line(console: Console) -> None:

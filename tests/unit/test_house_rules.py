@@ -104,8 +104,12 @@ def test_no_file_names_a_package_registry() -> None:
 
 
 def test_nothing_that_builds_the_project_holds_a_url() -> None:
-    """A pinned name, version and hash is enough; an address in it would choose a registry."""
-    with_url = [hit for hit in _hits(re.compile("://")) if hit.startswith(HOW_IT_IS_BUILT)]
+    """A pinned name, version and hash is enough; an address in it would choose a registry.
+
+    The loopback is no registry: Kafka wants its own address with a scheme before it.
+    """
+    url = re.compile(r"://(?!127\.0\.0\.1:)")
+    with_url = [hit for hit in _hits(url) if hit.startswith(HOW_IT_IS_BUILT)]
 
     assert with_url == []
 
