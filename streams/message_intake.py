@@ -71,12 +71,18 @@ def judged_batches(
     size = end = 0
     for one, end in found:
         batch.append(one)
-        size += one.message.size
+        size += _held(one)
         if len(batch) >= most or size >= BATCH_BYTES:
             yield batch, end
             batch, size = [], 0
     if batch:
         yield batch, end
+
+
+def _held(one: Judged) -> int:
+    """What a message adds to a batch: bytes that are not in memory are in an open file."""
+    spilled = isinstance(one.verdict, Rejected) and not isinstance(one.verdict.raw, bytes)
+    return MAX_LINE if spilled else one.message.size
 
 
 def _refuse_long(line: bytes, path: str) -> None:

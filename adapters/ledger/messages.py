@@ -22,6 +22,7 @@ from adapters.ledger.message_rejects import DeadLetter
 from adapters.ledger.parking import Parked
 from adapters.ledger.partitions import Lease, PartitionState, Stop
 from adapters.ledger.recorders import recording_time
+from domain.errors import Misused
 from streams.intake import Tally
 from streams.message_intake import Judged
 from streams.sharing import Place
@@ -52,7 +53,10 @@ class MessageLedger(Ledger):
         seen for the first time begins at its first message. One that is wrong is stopped.
 
         units   a lease ends ``lease_seconds`` after this call, if the next one does not come
+        raises  Misused for a group without a name
         """
+        if group == FOLDER:
+            raise Misused("consume as a group", "its name is empty", "name it with --group")
 
         def work(db: SQLiteCursor) -> list[Lease]:
             now = now_us()

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from streams.folder_lines import judged, plain_messages, whole_messages
+from adapters.line_files import SpilledLine
+from streams.folder_lines import Read, judged, plain_messages, whole_messages
 from streams.intake import MAX_LINE, Accepted, Line, Rejected
 from streams.kafka_binding import bound
 from streams.malformed import Malformed
@@ -120,9 +121,13 @@ def test_batches_end_by_number_and_by_size() -> None:
     many = [(judge(message(offset, large)), offset) for offset in range(20)]
 
     by_size = [(len(batch), end) for batch, end in judged_batches(many)]
+    spilled = SpilledLine()
+    reads = [Read(message(offset, None), offset, spilled) for offset in range(9)]
+    by_files = [len(batch) for batch, _ in judged_batches(judged(reads))]
     by_number = [(len(batch), end) for batch, end in judged_batches(many[:5], 2)]
 
     assert by_size == [(8, 7), (8, 15), (4, 19)]
+    assert by_files == [8, 1]
     assert by_number == [(2, 1), (2, 3), (1, 4)]
 
 

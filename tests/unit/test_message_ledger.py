@@ -6,7 +6,7 @@ import pytest
 
 from adapters.ledger.messages import MessageLedger
 from adapters.ledger.partitions import Lease
-from domain.errors import Fenced
+from domain.errors import Fenced, Misused
 from streams.intake import Tally
 from streams.message_intake import judge_all
 from streams.messages import Message
@@ -152,6 +152,12 @@ def test_groups_have_offsets_of_their_own(ledger: MessageLedger) -> None:
 
     assert tally == Tally(duplicates=1)
     assert [state.group for state in ledger.partitions()] == ["one", "two"]
+
+
+def test_a_group_has_a_name(ledger: MessageLedger) -> None:
+    """Without one it would pass for a folder, which owes no dead letters."""
+    with pytest.raises(Misused, match="its name is empty"):
+        ledger.take("", "a", seen(), 30)
 
 
 def test_what_is_not_seen_any_more_is_given_back(ledger: MessageLedger) -> None:
