@@ -11,7 +11,8 @@ from adapters.ledger.finding_feed import Compared, pending, plan, raised
 from adapters.ledger.publishing import Who
 from adapters.ledger.reading import LedgerReader
 from adapters.workspace import Workspace
-from streams.finding_events import FindingRaised, changes
+from streams.finding_changes import changes
+from streams.finding_events import FindingRaised
 
 _ANY: dict[str, Any] = dict.fromkeys(
     ("rule", "book", "severity", "deviation", "agent", "policy", "stream", "accepted", "from", "to")

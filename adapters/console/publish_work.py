@@ -64,6 +64,7 @@ class Work:
             with self.publication.ledger.transaction("go on publishing", commit=True) as db:
                 hold(db, who, now)
             self.publication.lease_until_us = who.until(now)
+            self.measured()
 
     def failed(self, exc: E) -> E:
         """Count a failure, and say from where it goes on."""

@@ -79,7 +79,7 @@ class Sender:
         self.partitions(one.topic for one in batch)
         try:
             with in_our_words(self._attempted, self._settings):
-                self._flush([self._put(one) for one in batch])
+                self._flush([(one.topic, self._put(one)) for one in batch])
         except BaseException:
             self._give_up()
             raise
@@ -115,21 +115,20 @@ class Sender:
             place, one.timestamp_ms, None, None, headers
         )[0]
 
-    def _flush(self, futures: Sequence[Any]) -> None:
+    def _flush(self, futures: Sequence[tuple[str, Any]]) -> None:
         """Wait until everything is acknowledged.
 
         raises  KafkaError; Refused for a message that is too long
         """
         end = time.monotonic() + self._settings.timeout_seconds
         self._producer.flush(self._settings.timeout_seconds)
-        for future in futures:
+        for topic, future in futures:
             try:
                 future.get(timeout=max(0.1, end - time.monotonic()))
             except _TOO_LARGE as exc:
-                place = future.topic_partition
                 raise Refused(
                     self._attempted,
-                    f"{place.topic} does not take a batch as large as this",
+                    f"{topic} does not take a batch as large as this",
                     "raise its max.message.bytes to 1 MiB, the default, or to what it is to hold",
                 ) from exc
 

@@ -12,7 +12,8 @@ from eventsourcing.sqlite import SQLiteCursor
 from adapters.ledger.publishing import Who, hold
 from adapters.ledger.reading import LedgerReader
 from domain.facts import Fact
-from streams.finding_events import Change, FindingRaised, Key, Published, fact_of
+from streams.finding_changes import Change, Key, Published, Said, fact_of
+from streams.finding_events import FindingRaised
 
 PAGE = 1_000
 _FIRST: Key = ("", "", 0, "")
@@ -22,7 +23,8 @@ WHERE publisher = ? AND acknowledged AND (stream, rule, rule_version, occurrence
 ORDER BY stream, rule, rule_version, occurrence LIMIT ?
 """
 _PENDING = """
-SELECT change, position, stream, rule, rule_version, occurrence, type, event_id, occurred_us, data
+SELECT change, position, stream, rule, rule_version, occurrence,
+    type, event_id, causation_id, occurred_us, data
 FROM published_findings WHERE publisher = ? AND NOT acknowledged ORDER BY change LIMIT ?
 """
 _ACKNOWLEDGE = "UPDATE published_findings SET acknowledged = 1 WHERE publisher = ? AND change = ?"
@@ -30,7 +32,7 @@ _FORGET = """
 DELETE FROM published_findings
 WHERE publisher = ? AND (stream, rule, rule_version, occurrence) = (?, ?, ?, ?) AND change <= ?
 """
-_INSERT = f"INSERT INTO published_findings VALUES ({','.join('?' * 12)})"
+_INSERT = f"INSERT INTO published_findings VALUES ({','.join('?' * 13)})"
 
 
 class Compared(NamedTuple):
@@ -76,31 +78,35 @@ def plan(
     """Compare with what was raised and keep the changes to be sent; say how many there are.
 
     They come after whatever has been sent already, even if the read models have not come so far.
+    The comparison holds nobody up: between it and the writing only who has the epoch could change
+    what was raised. While changes wait to be sent, nothing is compared.
 
     raises  WorkspaceBusy if another has taken over
     """
+    if ledger.ask(lambda db: pending(db, who.publisher, 1)):
+        return 0
+    found = ledger.ask(lambda db: [*changed(raised(db, who.publisher))])
     with ledger.transaction("compare findings", commit=True) as db:
         hold(db, who, now_us)
-        if pending(db, who.publisher, 1):
-            return 0
         db.execute("SELECT changes, position FROM published WHERE publisher = ?", (who.publisher,))
         last, sent = map(int, db.fetchone())
-        number, position = last, max(compared.position, sent)
-        for number, one in enumerate(changed(raised(db, who.publisher)), last + 1):
-            what = (one.fact.topic, one.fact.event_id, position, one.fact.occurred_us)
-            db.execute(_INSERT, (who.publisher, number, *one.key, 0, *what, one.fact.data))
+        position = max(compared.position, sent)
+        for number, one in enumerate(found, last + 1):
+            what = (one.fact.topic, one.fact.event_id, one.fact.causation_id)
+            row = (who.publisher, number, *one.key, 0, *what, position)
+            db.execute(_INSERT, (*row, one.fact.occurred_us, one.fact.data))
         db.execute(
             "UPDATE published SET changes = ?, effective_us = ?, known_us = ? WHERE publisher = ?",
-            (number, compared.effective_us, compared.known_us, who.publisher),
+            (last + len(found), compared.effective_us, compared.known_us, who.publisher),
         )
-    return number - last
+    return len(found)
 
 
 def pending(db: SQLiteCursor, publisher: str, limit: int = PAGE) -> list[Pending]:
     """The next changes to be sent, in order."""
     db.execute(_PENDING, (publisher, limit))
     return [
-        Pending(row[0], row[1], row[2:6], fact_of(row[2:6], *row[6:]))
+        Pending(row[0], row[1], row[2:6], fact_of(row[2:6], Said(*row[6:10]), row[10]))
         for row in map(tuple, db.fetchall())
     ]
 

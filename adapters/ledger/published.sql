@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS published_findings (
     acknowledged INTEGER NOT NULL,                -- 0: it is to be sent
     type TEXT NOT NULL,                           -- finding.FindingRaised.v1
     event_id TEXT NOT NULL,
+    causation_id TEXT,                            -- of a withdrawal: the id of what it withdraws
     position INTEGER NOT NULL,                    -- it follows the decisions up to here
     occurred_us INTEGER NOT NULL,
     data BLOB NOT NULL,                           -- canonical JSON

@@ -26,7 +26,7 @@ from adapters.ledger.finding_feed import Compared, plan  # noqa: E402
 from adapters.ledger.ledger import Ledger  # noqa: E402
 from adapters.ledger.publishing import standing  # noqa: E402
 from adapters.ledger.reading import LedgerReader  # noqa: E402
-from streams.finding_events import changes, key_of  # noqa: E402
+from streams.finding_changes import changes, key_of  # noqa: E402
 from streams.intake import Line, batches  # noqa: E402
 from streams.topics import read  # noqa: E402
 from tests.lines import event  # noqa: E402
@@ -36,7 +36,7 @@ RUNS = 25
 BATCH_BYTES = 3_000  # some six decisions
 WATCHED = (
     *("console/publication.py", "console/publish_", "ledger/publishing.py"),
-    *("ledger/finding_feed.py", "kafka/sending.py", "streams/finding_events.py"),
+    *("ledger/finding_feed.py", "kafka/sending.py", "streams/finding_changes.py"),
 )
 Rows = list[dict[str, Any]]
 

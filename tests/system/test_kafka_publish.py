@@ -12,7 +12,7 @@ from adapters.console.publication import Batch, Publication
 from adapters.console.publish_work import named, working
 from adapters.kafka.sending import Sender
 from adapters.ledger.reading import LedgerReader
-from domain.errors import BrokerUnavailable, WorkspaceBusy
+from domain.errors import BrokerUnavailable, Refused, WorkspaceBusy
 from streams.kafka_binding import fact_of
 from streams.messages import Outgoing
 from tests.brokers import Broker, running
@@ -170,6 +170,21 @@ def test_messages_of_a_batch_for_one_partition_are_one_record_batch(
 
     assert [sum(counts) for counts in requests if counts] == [1_000]
     assert sorted(map(len, filter(None, requests))) == [3]
+
+
+def test_what_a_broker_does_not_take_is_refused_whole(broker: Broker, tmp_path: Path) -> None:
+    """Sent in parts, the later one could be taken and the earlier one not."""
+    ours = outlet(broker, tmp_path)
+    batch = [Outgoing(ours.name("reports"), b"k", b"x" * 900_000) for _ in range(2)]
+
+    with Sender(settings(broker), "publish") as sender:
+        if broker.has("size_limit"):
+            with pytest.raises(Refused, match=f"{ours.name('reports')} does not take a batch"):
+                sender.send(batch)
+        else:
+            sender.send(batch)
+
+    assert len(ours.found("reports")) == (0 if broker.has("size_limit") else 2)
 
 
 def test_a_broker_that_goes_away_between_batches_is_gone_on_with(

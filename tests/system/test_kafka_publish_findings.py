@@ -57,13 +57,13 @@ class Feed:
         return told
 
     def _take(self, one: dict[str, Any]) -> None:
-        data = dict(one["data"])
+        data = one["data"]
         key = one["subject"], data["rule"], data["rule_version"], data["occurrence"]
         if one["type"] == RAISED:
             assert key not in self.read
             self.read[key] = one
         else:
-            assert data.pop("withdraws") == one["causationid"] == self.read[key]["id"]
+            assert self.read[key]["id"] == one["causationid"]
             assert self.read.pop(key)["data"] == data
 
     def found(self) -> dict[tuple[Any, ...], dict[str, Any]]:

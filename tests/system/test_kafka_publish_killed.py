@@ -37,7 +37,7 @@ def known(messages: list[Message]) -> list[list[Any]]:
             assert key not in findings
             findings[key] = one["id"], data["deviation"]
         else:
-            assert findings.pop(key)[0] == data["withdraws"] == one["causationid"]
+            assert findings.pop(key)[0] == one["causationid"]
     return sorted([*key, deviation] for key, (_, deviation) in findings.items())
 
 
