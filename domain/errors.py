@@ -5,6 +5,7 @@ PolicytrailError
 ├── NotFound            a stream, policy, file or report that nobody has recorded
 ├── Misused             an argument that cannot mean anything
 ├── WorkspaceBusy       another process is writing this workspace
+├── Fenced              a partition has another reader by now; nothing was written
 ├── LedgerUnavailable   the ledger cannot be opened, read or written now
 ├── Damaged             stored bytes are not what was stored
 └── Mismatched          files that do not belong together, or to this version of the program
@@ -53,6 +54,10 @@ class Misused(PolicytrailError):
 
 class WorkspaceBusy(PolicytrailError):
     """Another process is writing the workspace."""
+
+
+class Fenced(PolicytrailError):
+    """A partition has another reader by now, or stands elsewhere; nothing was written."""
 
 
 class LedgerUnavailable(PolicytrailError):

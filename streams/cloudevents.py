@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -16,9 +16,25 @@ from pydantic import ValidationError
 
 from domain.events import EVENT_TYPES, Event
 from domain.facts import Fact
-from streams.malformed import FOUND, Malformed, Reason, payload_reasons, quoted
+from streams.malformed import (
+    FOUND,
+    Malformed,
+    Reason,
+    UnknownVersion,
+    payload_reasons,
+    quoted,
+)
 
-__all__ = ["MAX_ATTRIBUTE", "Malformed", "Reason", "canonical", "decode", "encode", "microseconds"]
+__all__ = [
+    "MAX_ATTRIBUTE",
+    "Malformed",
+    "Reason",
+    "canonical",
+    "decode",
+    "encode",
+    "microseconds",
+    "subject_of",
+]
 
 MAX_ATTRIBUTE = 512  # characters; ids and references, not documents
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -29,6 +45,7 @@ _LAST_US = 253_402_300_800_000_000 - 2 * _DAY_US  # 9999-12-30
 _RFC3339 = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"
 )
+_VERSION = re.compile(r"\.v[1-9][0-9]*$")
 _CONTROL = re.compile(  # what a terminal obeys, or nobody can see and type
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 )
@@ -82,9 +99,7 @@ def decode(line: bytes) -> Fact:
     _refuse_what_would_be_lost(line, envelope, data)
     validate, prefix = _schema(envelope.type)
     subject = envelope.subject
-    identity = subject[len(prefix) :]
-    if not subject.startswith(prefix) or not identity or identity != identity.strip():
-        raise Malformed(Reason("subject", f"{prefix}<id>, as the type says", quoted(subject)))
+    _refuse_subject_of_another_kind(subject, prefix)
     try:
         validate(data)
     except ValidationError as exc:
@@ -103,6 +118,17 @@ def decode(line: bytes) -> Fact:
         data,
         envelope.reason,
     )
+
+
+def subject_of(line: bytes) -> tuple[str, str]:
+    """The subject and the type of an event of which only the version is unknown.
+
+    raises  Malformed if its subject or its time is wrong
+    """
+    envelope = _decode_envelope(line)
+    _refuse_subject_of_another_kind(envelope.subject, envelope.type.partition(".")[0] + "/")
+    microseconds(envelope.time)
+    return envelope.subject, envelope.type
 
 
 def encode(fact: Fact) -> bytes:
@@ -149,9 +175,15 @@ def _schema(topic: str) -> tuple[Callable[[bytes], Event], str]:
     """A type's validator and what its subjects begin with; built when the type is first met."""
     kind = EVENT_TYPES.get(topic)
     if kind is None:
-        raise Malformed(_unknown_type(topic))
+        raise (UnknownVersion if _is_other_version(topic) else Malformed)(_unknown_type(topic))
     kind.model_rebuild()
     return kind.__pydantic_validator__.validate_json, topic.partition(".")[0] + "/"
+
+
+def _refuse_subject_of_another_kind(subject: str, prefix: str) -> None:
+    identity = subject[len(prefix) :]
+    if not subject.startswith(prefix) or not identity or identity != identity.strip():
+        raise Malformed(Reason("subject", f"{prefix}<id>, as the type says", quoted(subject)))
 
 
 def _no_instant(time: str) -> Malformed:
@@ -206,6 +238,12 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(item)
 
 
+def _is_other_version(topic: str) -> bool:
+    name = _VERSION.sub("", topic)
+    return name != topic and any(_VERSION.sub("", known) == name for known in EVENT_TYPES)
+
+
+@lru_cache(maxsize=256)
 def _unknown_type(topic: str) -> Reason:
     near = get_close_matches(topic, EVENT_TYPES, n=1, cutoff=0.8)
     hint = f" (did you mean {near[0]}?)" if near else " (see: policytrail schema)"

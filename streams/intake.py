@@ -59,22 +59,28 @@ class Rejected(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The reconciliation: read = recorded + duplicates + conflicts + rejected."""
+    """The reconciliation: read = recorded + duplicates + conflicts + rejected + parked.
+
+    Only messages are parked, or misplaced: facts in another topic or under another key than is
+    declared for them, which are among the others too.
+    """
 
     recorded: int = 0
     duplicates: int = 0
     conflicts: int = 0
     rejected: int = 0
+    parked: int = 0
+    misplaced: int = 0
 
     @property
     def read(self) -> int:
-        """Every line that is not blank."""
-        return self.recorded + self.duplicates + self.conflicts + self.rejected
+        """Every line that is not blank, or every message."""
+        return self.recorded + self.duplicates + self.conflicts + self.rejected + self.parked
 
     @property
     def clean(self) -> bool:
-        """Nothing was rejected or conflicting."""
-        return not self.conflicts and not self.rejected
+        """Nothing was rejected, conflicting or parked."""
+        return not self.conflicts and not self.rejected and not self.parked
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(
@@ -82,17 +88,20 @@ class Tally:
             self.duplicates + other.duplicates,
             self.conflicts + other.conflicts,
             self.rejected + other.rejected,
+            self.parked + other.parked,
+            self.misplaced + other.misplaced,
         )
 
     def plain(self) -> dict[str, int]:
-        """The five figures by name."""
+        """The five figures by name; how many were parked or misplaced where any was."""
+        rare = {"parked": self.parked, "misplaced": self.misplaced}
         return {
             "read": self.read,
             "recorded": self.recorded,
             "duplicates": self.duplicates,
             "conflicts": self.conflicts,
             "rejected": self.rejected,
-        }
+        } | {name: figure for name, figure in rare.items() if figure}
 
 
 @dataclass(frozen=True, slots=True)

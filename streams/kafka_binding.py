@@ -19,6 +19,7 @@ _BATCHED = "application/cloudevents-batch"
 _CONTENT_TYPE = "content-type"
 _PREFIX = "ce_"
 _STRUCTURED_HEADERS: Headers = ((_CONTENT_TYPE, f"{STRUCTURED}; charset=UTF-8".encode()),)
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _json = msgspec.json.Encoder().encode
 _raw = msgspec.json.Decoder(msgspec.Raw).decode
 
@@ -68,7 +69,7 @@ def parsed(message: Message) -> Bound:
     """
     try:
         held = msgspec.json.decode(line_of(message), type=dict[str, msgspec.Raw])
-    except (msgspec.DecodeError, UnicodeDecodeError) as exc:
+    except _UNREADABLE as exc:
         raise Malformed(Reason("value", "a JSON object", str(exc))) from None
     data = bytes(held.pop("data", msgspec.Raw(b"null")))
     return Bound({name: str(msgspec.json.decode(value)) for name, value in held.items()}, data)
@@ -112,7 +113,7 @@ def _binary(headers: dict[str, bytes], value: bytes) -> Bound:
         raise Malformed(Reason("ce_data", "the data in the value", "a header"))
     try:
         return Bound(attributes, bytes(_raw(value)))
-    except (msgspec.DecodeError, UnicodeDecodeError) as exc:
+    except _UNREADABLE as exc:
         raise Malformed(Reason("value", "JSON, as content-type says", str(exc))) from None
 
 

@@ -45,6 +45,17 @@ def read(line: bytes, topic: str, partition: int) -> Message:
         raise Malformed(Reason("line", wanted, f"{quoted(line)} ({exc})")) from None
 
 
+def written_headers(headers: Headers) -> str:
+    """Headers as JSON, in the form that they have in a line."""
+    held = [[name, _shown(value)] for name, value in headers]
+    return json.dumps(held, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_headers(text: str) -> Headers:
+    """The headers that ``written_headers`` wrote."""
+    return _headers(json.loads(text))
+
+
 def plain(message: Message, expected_offset: int) -> bool:
     """Whether a line of a plain ``.ndjson`` file would say everything about a message."""
     value = message.value

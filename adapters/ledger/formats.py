@@ -2,12 +2,14 @@
 
 from eventsourcing.sqlite import SQLiteCursor
 
+from adapters.ledger.datastore import MESSAGES, statements
 from adapters.ledger.read import scalar
 from domain.errors import Mismatched
 
-FORMAT = "2"
+FORMAT = "3"
 _STEPS = {
     "1": ("ALTER TABLE events ADD COLUMN reason TEXT",),  # no fact had one
+    "2": tuple(statements(MESSAGES)),  # no message was read
 }
 """Statements that turn a format into the next. They add; what is recorded stays as it is."""
 
