@@ -3,13 +3,16 @@
 import json
 import re
 from collections.abc import Iterable, Sequence
-from hashlib import blake2b
-from typing import NamedTuple
+from hashlib import blake2b, sha256
+from typing import Any, NamedTuple
 
+import msgspec
 from eventsourcing.sqlite import SQLiteCursor
 
+from adapters.ledger import log
 from adapters.ledger.read import last_position, scalar
 from domain.events import EVENT_TYPES
+from domain.evidence.leaf import hashed
 from domain.facts import Fact
 
 _VERSIONED = re.compile(r"(.+)\.v([0-9]+)$")
@@ -32,6 +35,12 @@ def id_key(source: str, event_id: str) -> int:
     """64 bits that stand for (source, event id) in the index; a hit is verified against the row."""
     digest = blake2b(f"{source}\0{event_id}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+def parted(topic: str) -> tuple[str, int]:
+    """The name of an event type without its version, and the version; 0 if it says none."""
+    match = _VERSIONED.fullmatch(topic)
+    return (match[1], int(match[2])) if match else (topic, 0)
 
 
 class Appender:
@@ -80,12 +89,10 @@ class Appender:
         """The number of an event type."""
         numbers = self._numbers.setdefault("types", {})
         if topic not in numbers:
-            match = _VERSIONED.fullmatch(topic)
-            name, version = (match[1], int(match[2])) if match else (topic, 0)
             db.execute(
                 "INSERT INTO types (topic, name, schema_version) VALUES (?, ?, ?)"
                 " ON CONFLICT DO NOTHING",
-                (topic, name, version),
+                (topic, *parted(topic)),
             )
             numbers[topic] = scalar(db, "SELECT type_no FROM types WHERE topic = ?", topic)
         return numbers[topic]
@@ -111,10 +118,10 @@ class Appender:
         return heads
 
     def append(self, db: SQLiteCursor, news: Sequence[New], recorded_us: int) -> int:
-        """Append facts in this order and return the last position."""
-        position = self.begin(db)
+        """Append facts in this order, let the log grow by them, and return the last position."""
+        last = position = self.begin(db)
         heads = self.heads(db, [new.fact.stream for new in news])
-        rows: list[tuple[object, ...]] = []
+        rows: list[tuple[Any, ...]] = []
         mentions: list[tuple[str, int]] = []
         for new in news:
             fact = new.fact
@@ -134,11 +141,36 @@ class Appender:
                 mentions += [(name, position) for name in mentioned(fact)]
         db.executemany(_INSERT_EVENT, rows)
         db.executemany("INSERT INTO mentions VALUES (?, ?)", mentions)
+        log.extend(db, last, _leaf_hashes(db, news, rows))
         return position
+
+
+def _leaf_hashes(
+    db: SQLiteCursor, news: Sequence[New], rows: Sequence[tuple[Any, ...]]
+) -> list[bytes]:
+    """The hashes of the leaves of rows that are being appended."""
+    feeds: dict[int | None, str | None] = {None: None}
+    for number in {new.feed_no for new in news} - {None}:
+        feeds[number] = scalar(db, "SELECT name FROM feeds WHERE feed_no = ?", number)
+    return [
+        sha256(
+            hashed(
+                (new.fact.topic, new.fact.source, feeds[new.feed_no], new.fact.stream),
+                (row[0], row[2], row[5], *row[7:14], row[15], row[17], row[6]),
+                row[16],
+            )
+        ).digest()
+        for new, row in zip(news, rows, strict=True)
+    ]
 
 
 def mentioned(fact: Fact) -> list[str]:
     """The other aggregates that a fact names, and the policy number it gives, as stream names."""
-    payload = json.loads(fact.data)
-    kinds = EVENT_TYPES[fact.topic].MENTIONS.items() if fact.topic in EVENT_TYPES else ()
+    return mentioned_by(fact.topic, fact.data)
+
+
+def mentioned_by(topic: str, data: bytes) -> list[str]:
+    """What a payload of this type names."""
+    payload = msgspec.json.decode(data)
+    kinds = EVENT_TYPES[topic].MENTIONS.items() if topic in EVENT_TYPES else ()
     return [f"{kind}/{payload[field]}" for field, kind in kinds if payload.get(field)]
