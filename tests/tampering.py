@@ -30,6 +30,7 @@ class Sealed:
     """A ledger, its key, and the checkpoint that somebody keeps elsewhere."""
 
     path: Path
+    secret: Path
     key: PublicKey
     exported: bytes
 
@@ -53,7 +54,7 @@ def sealed(folder: Path, *, seed: int = 7, events: int = EVENTS) -> Sealed:
             if number % 3 == 2:
                 ledger.checkpoint(signer(secret))
         exported, _ = ledger.checkpoint(signer(secret))
-    return Sealed(path, key, exported.note.encode())
+    return Sealed(path, secret, key, exported.note.encode())
 
 
 @contextmanager

@@ -49,6 +49,8 @@ def extend(db: SQLiteCursor, after: int, hashes: Sequence[bytes]) -> None:
 
     raises  Damaged if the log does not end at that position
     """
+    if not hashes:
+        return
     edge = head(db).edge
     if edge.size != after:
         why = f"the log has {edge.size:,} leaves and the ledger {after:,} events"
