@@ -39,6 +39,7 @@ COMMANDS = {
     "rules": ("rules", "List, show, check, compare, adopt and switch the rulebooks."),
     "checkpoint": ("checkpoint", "Sign where the ledger stands; list, export, cosign; keys."),
     "verify": ("verify", "Compute everything again and say what was tampered with, and how."),
+    "contract": ("contract", "Export the contract as schemas, or say what a change would break."),
     "schema": ("schema", "Show the catalogue of events, or one event's JSON Schema."),
     "simulate": ("simulate", "Write a simulated portfolio, and what was planted in it."),
     "status": ("status", "Show the size, positions, lag, rejects and conflicts of a workspace."),

@@ -7,6 +7,8 @@ PolicytrailError
 ├── WorkspaceBusy       another process is writing this workspace
 ├── Fenced              a partition has another reader by now; nothing was written
 ├── LedgerUnavailable   the ledger cannot be opened, read or written now
+├── BrokerUnavailable   no Kafka broker answers, or none that can be used
+├── AccessDenied        a broker refuses the login, or what was asked of it
 ├── Damaged             stored bytes are not what was stored
 └── Mismatched          files that do not belong together, or to this version of the program
 
@@ -62,6 +64,14 @@ class Fenced(PolicytrailError):
 
 class LedgerUnavailable(PolicytrailError):
     """The ledger cannot be opened, read or written now."""
+
+
+class BrokerUnavailable(PolicytrailError):
+    """No Kafka broker answers in time, or none that can be used."""
+
+
+class AccessDenied(PolicytrailError):
+    """A broker refuses the login, or what was asked of it."""
 
 
 class Damaged(PolicytrailError):

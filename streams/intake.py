@@ -142,23 +142,24 @@ def batches(lines: Iterable[Line], most: int = BATCH_LINES) -> Iterator[Batch]:
     A batch ends after ``most`` lines or 8 MiB, whichever is first, so memory does not grow with
     the feed.
     """
-    batch = Batch()
-    size = 0
+    batch, size = Batch(), 0
     for number, raw, end in lines:
-        try:
-            batch.accepted.append(Accepted(number, _held(raw), decode(_held(raw))))
-        except Malformed as exc:
-            batch.rejected.append(Rejected(number, raw, exc.reasons))
+        if isinstance(raw, bytes):
+            size += len(raw)
+            try:
+                batch.accepted.append(Accepted(number, raw, decode(raw)))
+            except Malformed as exc:
+                batch.rejected.append(Rejected(number, raw, exc.reasons))
+        else:
+            size += MAX_LINE
+            batch.rejected.append(Rejected(number, raw, (_too_long(raw),)))
         batch.line, batch.end = number, end
-        size += len(raw) if isinstance(raw, bytes) else MAX_LINE
-        if len(batch.accepted) + len(batch.rejected) >= most or size >= BATCH_BYTES:
+        if size >= BATCH_BYTES or len(batch.accepted) + len(batch.rejected) >= most:
             yield batch
             batch, size = Batch(), 0
     if batch.line:
         yield batch
 
 
-def _held(raw: bytes | Spill) -> bytes:
-    if isinstance(raw, bytes):
-        return raw
-    raise Malformed(Reason("line", f"at most {MAX_LINE} bytes", f"{raw.size} bytes"))
+def _too_long(raw: Spill) -> Reason:
+    return Reason("line", f"at most {MAX_LINE} bytes", f"{raw.size} bytes")

@@ -18,7 +18,7 @@ STRUCTURED = "application/cloudevents+json"
 _BATCHED = "application/cloudevents-batch"
 _CONTENT_TYPE = "content-type"
 _PREFIX = "ce_"
-_STRUCTURED_HEADERS: Headers = ((_CONTENT_TYPE, f"{STRUCTURED}; charset=UTF-8".encode()),)
+STRUCTURED_HEADERS: Headers = ((_CONTENT_TYPE, f"{STRUCTURED}; charset=UTF-8".encode()),)
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _json = msgspec.json.Encoder().encode
 _raw = msgspec.json.Decoder(msgspec.Raw).decode
@@ -51,7 +51,7 @@ def line_of(message: Message) -> bytes:
     value = message.value
     if value is None:
         raise Malformed(Reason("value", "an event", "a tombstone (no value)"))
-    if message.headers == _STRUCTURED_HEADERS or not message.headers:
+    if message.headers == STRUCTURED_HEADERS or not message.headers:
         return value
     headers = _by_name(message.headers)
     content_type = headers.get(_CONTENT_TYPE, b"").decode("utf-8", "replace").strip().lower()
@@ -79,7 +79,7 @@ def bound(fact: Fact, mode: Mode = "structured") -> tuple[bytes, bytes, Headers]
     """The key, the value and the headers of a fact's message."""
     key = fact.stream.encode()
     if mode == "structured":
-        return key, encode(fact), _STRUCTURED_HEADERS
+        return key, encode(fact), STRUCTURED_HEADERS
     attributes = msgspec.json.decode(encode(fact), type=dict[str, msgspec.Raw])
     del attributes["data"]
     texts = {name: str(msgspec.json.decode(raw)) for name, raw in attributes.items()}

@@ -21,6 +21,7 @@ class Waiting(NamedTuple):
     number: int
     subject: str
     event_type: str
+    reason: Reason
 
 
 Verdict = Accepted | Rejected | Waiting
@@ -70,12 +71,18 @@ def judged_batches(
     size = end = 0
     for one, end in found:
         batch.append(one)
-        size += one.message.size
+        size += _held(one)
         if len(batch) >= most or size >= BATCH_BYTES:
             yield batch, end
             batch, size = [], 0
     if batch:
         yield batch, end
+
+
+def _held(one: Judged) -> int:
+    """What a message adds to a batch: bytes that are not in memory are in an open file."""
+    spilled = isinstance(one.verdict, Rejected) and not isinstance(one.verdict.raw, bytes)
+    return MAX_LINE if spilled else one.message.size
 
 
 def _refuse_long(line: bytes, path: str) -> None:
@@ -88,7 +95,7 @@ def _waiting(message: Message, line: bytes, unknown: UnknownVersion) -> Waiting 
         subject, event_type = subject_of(line)
     except Malformed as exc:
         return Rejected(message.offset, message.value or b"", unknown.reasons + exc.reasons)
-    return Waiting(message.offset, subject, event_type)
+    return Waiting(message.offset, subject, event_type, unknown.reasons[0])
 
 
 @cache

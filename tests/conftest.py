@@ -10,6 +10,9 @@ from hypothesis import HealthCheck, settings
 from tests.brokers import CHOSEN, Broker, running
 from tests.console import Console
 
+collect_ignore = [] if "apache" in CHOSEN else ["on_apache"]
+"""Tests that only Apache Kafka can serve are there when it is chosen."""
+
 settings.register_profile("dev", max_examples=25, deadline=None)
 settings.register_profile(
     "ci",

@@ -2,9 +2,24 @@
 
 import typer
 
+from adapters.console.kafka_partitions import partitions
+from adapters.console.kafka_publish import publish
+from adapters.console.kafka_record import record
+from adapters.console.kafka_replay import replay
+from adapters.console.kafka_restart import restart
+from adapters.console.kafka_topics import topics
+
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 
 @app.callback()
 def kafka() -> None:
     """Topics, consuming, publishing and replaying through Kafka."""
+
+
+app.command("topics")(topics)
+app.command("partitions")(partitions)
+app.command("restart")(restart)
+app.command("publish")(publish)
+app.command("replay")(replay)
+app.command("record")(record)

@@ -48,33 +48,39 @@ class _Found:
     tampering: tuple[Tampering, ...]
 
 
+SinceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="CHECKPOINT",
+        help="Read only what came after this checkpoint: its number, or a file.",
+    ),
+]
+FullOption = Annotated[
+    bool, typer.Option("--full", help="Fold every read model anew; check the file's structure.")
+]
+CheckpointOption = Annotated[
+    list[Path] | None,
+    typer.Option("--checkpoint", metavar="FILE", help="An exported checkpoint to hold it to."),
+]
+PublicOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--public-key",
+        metavar="FILE",
+        help="Public keys to trust, one a line (default: those beside the ledger).",
+    ),
+]
+
+
 @app.command()
 def verify(
     ctx: typer.Context,
     *,
-    since: Annotated[
-        str | None,
-        typer.Option(
-            "--since",
-            metavar="CHECKPOINT",
-            help="Read only what came after this checkpoint: its number, or a file.",
-        ),
-    ] = None,
-    full: Annotated[
-        bool, typer.Option("--full", help="Fold every read model anew; check the file's structure.")
-    ] = False,
-    checkpoint: Annotated[
-        list[Path] | None,
-        typer.Option("--checkpoint", metavar="FILE", help="An exported checkpoint to hold it to."),
-    ] = None,
-    public_key: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--public-key",
-            metavar="FILE",
-            help="Public keys to trust, one a line (default: those beside the ledger).",
-        ),
-    ] = None,
+    since: SinceOption = None,
+    full: FullOption = False,
+    checkpoint: CheckpointOption = None,
+    public_key: PublicOption = None,
     workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:

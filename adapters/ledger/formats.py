@@ -3,14 +3,14 @@
 from eventsourcing.sqlite import SQLiteCursor
 
 from adapters.ledger import log
-from adapters.ledger.datastore import LOG, MESSAGES, statements
+from adapters.ledger.datastore import LOG, MESSAGES, PUBLISHED, statements
 from adapters.ledger.read import last_position, scalar
 from domain.errors import Mismatched
 
 FORMAT = "4"
 _STEPS = {
     "1": ("ALTER TABLE events ADD COLUMN reason TEXT",),  # no fact had one
-    "2": tuple(statements(MESSAGES)),  # no message was read
+    "2": tuple(statements(MESSAGES + PUBLISHED)),  # no message was read, none was sent
     "3": tuple(statements(LOG)),  # the log then grows by the events that are there
 }
 """Statements that turn a format into the next. They add; what is recorded stays as it is."""

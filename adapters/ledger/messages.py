@@ -22,6 +22,7 @@ from adapters.ledger.message_rejects import DeadLetter
 from adapters.ledger.parking import Parked
 from adapters.ledger.partitions import Lease, PartitionState, Stop
 from adapters.ledger.recorders import recording_time
+from domain.errors import Misused
 from streams.intake import Tally
 from streams.message_intake import Judged
 from streams.sharing import Place
@@ -52,7 +53,10 @@ class MessageLedger(Ledger):
         seen for the first time begins at its first message. One that is wrong is stopped.
 
         units   a lease ends ``lease_seconds`` after this call, if the next one does not come
+        raises  Misused for a group without a name
         """
+        if group == FOLDER:
+            raise Misused("consume as a group", "its name is empty", "name it with --group")
 
         def work(db: SQLiteCursor) -> list[Lease]:
             now = now_us()
@@ -168,14 +172,14 @@ class MessageLedger(Ledger):
         position = appender.append(db, found.new, now) if found.new else last
         sort_out.keep(db, feed_no, found.conflicts, now)
         message_rejects.keep(db, feed_no, group, batch.rejected, now)
-        parking.park(db, feed_no, group, batch.parked, now)
+        parked = parking.park(db, feed_no, group, batch.parked, now)
         appender.committed(position)
         return Tally(
             len(found.new),
-            len(found.duplicates),
+            len(found.duplicates) + len(batch.parked) - parked,
             len(found.conflicts),
             len(batch.rejected),
-            len(batch.parked),
+            parked,
             batch.misplaced,
         )
 

@@ -101,24 +101,22 @@ def _blocked(db: SQLiteCursor, feed_no: int, batch: Sequence[Judged]) -> set[str
 
 
 def park(
-    db: SQLiteCursor,
-    feed_no: int,
-    group: str,
-    waiting: Iterable[Toward],
-    seen_us: int,
-) -> None:
-    """Keep messages until they are released; one that is still parked is not kept twice."""
-    db.executemany(
-        "INSERT INTO parked (feed_no, feed_line, group_name, subject, waits_for, seen_us, size,"
-        " timestamp_ms, key, headers, value, sha256)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        [
+    db: SQLiteCursor, feed_no: int, group: str, waiting: Iterable[Toward], seen_us: int
+) -> int:
+    """Keep messages until they are released; how many are not parked from there already."""
+    kept = 0
+    for message, subject, waits_for in waiting:
+        db.execute(
+            "INSERT INTO parked (feed_no, feed_line, group_name, subject, waits_for, seen_us, size,"
+            " timestamp_ms, key, headers, value, sha256)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+            " RETURNING parked_no",
             (feed_no, message.offset, group, subject, waits_for, seen_us, message.size)
             + (message.timestamp_ms, message.key, written_headers(message.headers))
-            + (message.value, hashlib.sha256(written(message)).digest())
-            for message, subject, waits_for in waiting
-        ],
-    )
+            + (message.value, hashlib.sha256(written(message)).digest()),
+        )
+        kept += db.fetchone() is not None
+    return kept
 
 
 def ready(db: SQLiteCursor, after: Parked | None, known: Collection[str]) -> list[Parked]:
@@ -165,6 +163,13 @@ def listed(db: SQLiteCursor, *, parked_only: bool, after: int, limit: int) -> li
     condition = "WHERE p.parked_no > ? " + ("AND p.outcome = 'parked' " if parked_only else "")
     db.execute(_SELECT + condition + "ORDER BY p.parked_no LIMIT ?", (after, limit))
     return [_parked(row) for row in db.fetchall()]
+
+
+def one(db: SQLiteCursor, number: int) -> Parked | None:
+    """A parked message by its number."""
+    db.execute(_SELECT + "WHERE p.parked_no = ?", (number,))
+    row = db.fetchone()
+    return None if row is None else _parked(row)
 
 
 def counts(db: SQLiteCursor) -> tuple[int, int]:

@@ -65,6 +65,17 @@ def mentioning(db: SQLiteCursor, name: str) -> list[Recorded]:
     return [_recorded(row) for row in db.fetchall()]
 
 
+def of_source(db: SQLiteCursor, source: str, after: int, to: int, limit: int) -> list[Recorded]:
+    """The events that a source reported, after one position and up to another, by position."""
+    db.execute(
+        _RECORDED
+        + "WHERE e.source_no = (SELECT source_no FROM sources WHERE name = ?)"
+        + " AND e.position > ? AND e.position <= ? ORDER BY e.position LIMIT ?",
+        (source, after, to, limit),
+    )
+    return [_recorded(row) for row in db.fetchall()]
+
+
 def rows(db: SQLiteCursor, after: int, limit: int) -> list[EventRow]:
     """Rows of the audit trail in order of position."""
     db.execute(_ROWS + "WHERE e.position > ? ORDER BY e.position LIMIT ?", (after, limit))

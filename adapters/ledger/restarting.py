@@ -1,6 +1,6 @@
 """Letting a partition go on, and keeping what was passed over for it."""
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from eventsourcing.sqlite import SQLiteCursor
 
@@ -10,6 +10,35 @@ from domain.errors import Misused
 from streams.messages import feed_of
 
 At = int | Literal["earliest", "current"]
+
+
+class PassedOver(NamedTuple):
+    """What a partition was let go on behind.
+
+    units   ``from_offset`` is where it stood, ``to_offset`` where it goes on: None until the first
+            message there is was seen; ``passed_us`` microseconds since the epoch
+    """
+
+    group: str
+    stopped: str | None
+    from_feed: str
+    from_offset: int | None
+    to_feed: str
+    to_offset: int | None
+    reason: str
+    who: str
+    passed_us: int
+
+
+def passed_over(db: SQLiteCursor, group: str | None = None) -> list[PassedOver]:
+    """Every restart of a group's partitions, or of all, in order."""
+    condition, values = ("", ()) if group is None else (" WHERE group_name = ?", (group,))
+    db.execute(
+        "SELECT group_name, stopped, from_feed, from_offset, to_feed, to_offset, reason, who,"
+        f" passed_us FROM passed_over{condition} ORDER BY passed_no",
+        values,
+    )
+    return [PassedOver(*row) for row in db.fetchall()]
 
 
 def restart(

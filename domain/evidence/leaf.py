@@ -6,6 +6,9 @@ rest of the envelope as an array of its own, and the payload as it is stored. On
 last, is not quoted: whatever it is, no two events have the same leaf.
 """
 
+from collections.abc import Iterable
+from hashlib import sha256
+from itertools import repeat
 from typing import NamedTuple
 
 import msgspec
@@ -14,6 +17,7 @@ FORMAT = "policytrail.leaf.v1"
 BEGINNING = b'\0["' + FORMAT.encode() + b'",'
 """How what is hashed begins: with the mark of a leaf, and the format."""
 _quoted = msgspec.json.Encoder().encode
+_joined = b"".join
 
 
 class Names(NamedTuple):
@@ -50,6 +54,19 @@ class Envelope(NamedTuple):
 def hashed(names: tuple[object, ...], envelope: tuple[object, ...], payload: bytes) -> bytes:
     """What the hash of a leaf is over: a zero byte, then the leaf.
 
-    shape   the fields of ``Names`` and of ``Envelope``; plain tuples, for every event passes here
+    shape   the fields of ``Names`` and of ``Envelope``
     """
-    return b"%b%b,%b]" % (BEGINNING, _quoted((*names, envelope))[1:-1], payload)
+    return _joined((b"\0", _quoted((FORMAT, *names, envelope))[:-1], b",", payload, b"]"))
+
+
+def hashes(
+    names: tuple[Iterable[object], ...],
+    envelopes: Iterable[tuple[object, ...]],
+    payloads: Iterable[bytes],
+) -> list[bytes]:
+    """The hashes of many leaves; ``names`` are columns, as that takes half the time."""
+    heads = map(_quoted, zip(repeat(FORMAT), *names, envelopes, strict=False))
+    return [
+        sha256(_joined((b"\0", head[:-1], b",", payload, b"]"))).digest()
+        for head, payload in zip(heads, payloads, strict=False)
+    ]

@@ -19,16 +19,19 @@ def record(ledger: Ledger, *lines: bytes) -> Tally:
     return ledger.record("feed", batch)
 
 
-FROM_LOG = ("tiles", "log_head", "checkpoints")
-FROM_MESSAGES = ("partitions", "workers", "passed_over", "reject_messages", "parked")
+NEW_IN_4 = ("tiles", "log_head", "checkpoints")
+NEW_IN_3 = (
+    *("partitions", "workers", "passed_over", "reject_messages", "parked"),
+    *("published", "published_findings"),
+)
 
 
 def older(path: Path, number: int = 1) -> None:
-    """Make a ledger of format 1, without reasons, of 2, which knew no messages, or 3, no log."""
+    """Make a ledger of format 1, without reasons, of format 2, without messages, or 3."""
     with Ledger(path) as ledger:
         record(ledger, event(1), event(2))
     db = sqlite3.connect(path)
-    for table in FROM_LOG + FROM_MESSAGES * (number < 3):
+    for table in NEW_IN_4 + NEW_IN_3 * (number < 3):
         db.execute(f"DROP TABLE {table}")
     if number == 1:
         db.execute("ALTER TABLE events DROP COLUMN reason")

@@ -3,31 +3,24 @@
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from random import Random
 
 import pytest
 from eventsourcing.sqlite import SQLiteCursor
-from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.keys import check, new_key, signer
 from adapters.ledger import log
 from adapters.ledger.checkpointing import CheckpointingLedger, one
-from adapters.ledger.leaves import Leaves
 from adapters.ledger.ledger import Ledger
-from adapters.ledger.log import LogHashes
 from adapters.ledger.reading import LedgerReader
 from adapters.ledger.verifying.checkpoints import Trust
 from adapters.ledger.verifying.verify import Brought, Verdict, verify
 from domain.errors import Damaged
 from domain.evidence.checkpoint import Checkpoint, parse_checkpoint
-from domain.evidence.leaf import Envelope, Names, hashed
-from domain.evidence.merkle import leaf_hash
 from domain.evidence.notes import PLAIN
 from domain.evidence.tampering import Kind
-from domain.evidence.tlog_proof import LogProof, check_proof, read_proof
 from streams.intake import Line, Mark, Progress, Tally, batches
 from tests.lines import event
 from tests.tampering import Sealed, sealed, unguarded, verdict
@@ -93,37 +86,6 @@ def _die(ledger: Ledger, at: int, size: int) -> None:
     lines = [Line(n, event(n + 10_000), n) for n in range(at, at + size)]
     for batch in batches(lines):
         ledger.record("feed", batch, moved)
-
-
-@given(
-    st.tuples(*[TEXT] * 4),
-    st.tuples(st.integers(1), *[TEXT] * 3, st.none() | TEXT),
-    st.dictionaries(TEXT, TEXT),
-)
-def test_the_leaf_is_the_same_from_python_and_from_sql(
-    names: tuple[str, ...], texts: tuple[object, ...], payload: dict[str, str]
-) -> None:
-    """Whatever text is recorded: what is hashed when recording is what is stored."""
-    line, event_id, actor, reason, correlation = texts
-    row = (5, 3, event_id, -7, 9, "t", "AGENT", actor, correlation, None, line, reason, -(2**63))
-    envelope = Envelope(*row)._asdict() | {"feed_line": 12}  # type: ignore[arg-type]  # drawn
-    data = repr(payload).encode()
-    db = sqlite3.connect(":memory:")
-    columns = ", ".join(envelope)
-    db.execute("CREATE TABLE names (a, b, c, d)")
-    db.execute("INSERT INTO names VALUES (?, ?, ?, ?)", names)
-    db.execute(f"CREATE TABLE events ({columns})")
-    db.execute(f"INSERT INTO events VALUES ({','.join('?' * len(envelope))})", [*envelope.values()])
-    quoted = db.execute(
-        "SELECT json_quote(a), json_quote(b), json_quote(c), json_quote(d) FROM names"
-    ).fetchone()
-    (body,) = db.execute(f"SELECT json_array({columns}) FROM events").fetchone()
-    db.close()
-
-    found = hashed(Names(*names), tuple(envelope.values()), data)
-
-    leaf = ",".join(['["policytrail.leaf.v1"', *quoted, body]).encode() + b"," + data + b"]"
-    assert found == b"\0" + leaf
 
 
 def test_a_rolled_back_ledger_is_told_from_a_truncated_one(copied: Sealed, tmp_path: Path) -> None:
@@ -303,26 +265,3 @@ def test_nothing_is_recorded_behind_a_log_that_ends_elsewhere(copied: Sealed) ->
         db.execute("DELETE FROM events WHERE position > 590")
     with Ledger(copied.path) as ledger, pytest.raises(Damaged, match="600 leaves and the ledger"):
         grow(ledger, 1)
-
-
-def test_the_proof_of_an_event_verifies_by_the_checkpoint(small: Sealed) -> None:
-    """A leaf, a path and a signed note: all that a dossier carries."""
-    checkpoint, _ = parse_checkpoint(small.exported)
-    with LedgerReader(small.path) as ledger:
-        for position in (1, 256, 257, 599, 600):
-            leaf = ledger.ask(partial(_leaf, position=position))
-            path = ledger.ask(partial(_path, position=position, size=checkpoint.size))
-            proof = LogProof(position - 1, tuple(path), small.exported.decode())
-            read = read_proof(str(proof).encode())
-
-            assert check_proof(read, leaf_hash(leaf), [small.key], check)[0] == checkpoint
-        with pytest.raises(LookupError):
-            ledger.ask(partial(_leaf, position=601))
-
-
-def _leaf(db: SQLiteCursor, position: int) -> bytes:
-    return Leaves(db).leaf(position)
-
-
-def _path(db: SQLiteCursor, position: int, size: int) -> list[bytes]:
-    return LogHashes(db).inclusion(position, size)
