@@ -64,13 +64,13 @@ def test_a_schedule_makes_checkpoints_as_facts_come_in(keyed: Console, tmp_path:
     second = keyed("ingest", "--no-project", write(tmp_path, event(5), name="b"))
     (tmp_path / "key").unlink()
     third = keyed("ingest", "--no-project", write(tmp_path, event(6), event(7), name="c"))
-    fourth = keyed("status")
+    fourth = keyed("status", "--json")
 
     assert "checkpoint 1 signed over 4 events" in first.err
     assert "checkpoint" not in second.err
     assert (third.code, fourth.code) == (2, 0)
     assert "recorded, but the checkpoint that is due was not made: read the key" in third.err
-    assert "last position     7" in fourth.out
+    assert fourth.json()["ledger"]["last_position"] == 7
 
 
 @pytest.mark.parametrize("text", ["every = 0\nkey = 'k'", "every = 'x'", "every = 1", "["])
