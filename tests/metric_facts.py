@@ -7,7 +7,9 @@ from tests.measured import Told
 POLICY = "policy/P-1"
 
 
-def told(kind: str, at: str, stream: str = POLICY, known: str | None = None, **data: Any) -> Told:
+def told(
+    kind: str, at: str, /, stream: str = POLICY, known: str | None = None, **data: Any
+) -> Told:
     """A fact of a policy, or of the stream that is named."""
     aggregate = stream.partition("/")[0]
     return Told(stream, f"{aggregate}.{kind}", _noon(at), data, known and _noon(known))

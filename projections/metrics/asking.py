@@ -70,6 +70,5 @@ def _items(metric: Metric, by: str | None) -> str:
     """
     columns = [GROUPS[by]] if by else [GROUPS[name] for name in metric.groups]
     matches = " OR ".join(f"{column} IS NOT DISTINCT FROM $group::VARCHAR" for column in columns)
-    return _CHOSEN.format(
-        id=metric.id, macro=metric.macro, times=_TIMES, matches=f"({matches or 'FALSE'})"
-    )
+    asked = f"({matches or '$group::VARCHAR IS NULL'})"
+    return _CHOSEN.format(id=metric.id, macro=metric.macro, times=_TIMES, matches=asked)

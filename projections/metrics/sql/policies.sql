@@ -88,10 +88,11 @@ SELECT
 FROM metric_facts_at(effective, known)
 WHERE type IN ('policy.PolicyLapsed', 'policy.PolicyReinstated');
 
--- The spans in which policies are in force: from `first_day` on, up to the day before `end_day` (NULL: without end).
+-- The spans in which policies are in force: from `first_day` on, up to the day before `end_day` (NULL: without end),
+-- which is the day of the fact `end_by`.
 CREATE OR REPLACE MACRO policy_spans(effective, known) AS TABLE
 WITH issued AS (
-    SELECT policy_id, groups, customer_ref, insured_ref, issued_by, effective_on, ended_on, today
+    SELECT policy_id, groups, customer_ref, insured_ref, issued_by, effective_on, ended_on, ended_by, today
     FROM policy_profiles(effective, known)
     WHERE is_issued
 ),
@@ -99,21 +100,27 @@ turns AS (
     FROM policy_turns(effective, known)
 ),
 ons AS (
-    SELECT issued.*, issued.effective_on AS on_day, turn.first_off AS off_day
+    SELECT issued.*, issued.effective_on AS on_day, turn.first_off AS off
     FROM issued
     LEFT JOIN (
-        SELECT policy_id, MIN(day) AS first_off FROM turns GROUP BY policy_id
+        SELECT policy_id, MIN({'day': day, 'position': position}) AS first_off
+        FROM turns
+        GROUP BY policy_id
     ) AS turn ON turn.policy_id = issued.policy_id
     UNION ALL
-    SELECT issued.*, turns.day AS on_day, turns.next_turn.day AS off_day
+    SELECT
+        issued.*,
+        turns.day AS on_day,
+        {'day': turns.next_turn.day, 'position': turns.next_turn.position} AS off
     FROM issued INNER JOIN turns ON turns.policy_id = issued.policy_id AND NOT turns.is_lapse
 )
 SELECT
     policy_id, groups, customer_ref, insured_ref, issued_by, today,
     GREATEST(on_day, effective_on) AS first_day,
-    LEAST(off_day, ended_on) AS end_day
+    LEAST(off.day, ended_on) AS end_day,
+    CASE WHEN off.day = end_day THEN off.position ELSE ended_by END AS end_by
 FROM ons
-WHERE GREATEST(on_day, effective_on) < COALESCE(LEAST(off_day, ended_on), DATE '9999-12-31');
+WHERE COALESCE(GREATEST(on_day, effective_on) < LEAST(off.day, ended_on), TRUE);
 
 -- Instalments that are due or paid, each once; the due day and amount are those first reported. Payments have no order.
 CREATE OR REPLACE MACRO policy_instalments(effective, known) AS TABLE
