@@ -24,6 +24,7 @@ from streams.malformed import (
     payload_reasons,
     quoted,
 )
+from streams.quick import taker
 
 __all__ = [
     "MAX_ATTRIBUTE",
@@ -90,13 +91,13 @@ def decode(line: bytes) -> Fact:
         raise _unreadable(line, exc) from None
     if not (line.isascii() and b"\x7f" not in line and _is_whole(line, envelope, data)):
         _refuse_what_would_be_lost(line, envelope, data)
-    validate, prefix = _schema(envelope.type)
+    take, validate, prefix = _schema(envelope.type)
     subject = envelope.subject
     _refuse_subject_of_another_kind(subject, prefix)
     try:
-        validate(data)
-    except ValidationError as exc:
-        raise Malformed(*payload_reasons(exc)) from None
+        take(data)
+    except (msgspec.ValidationError, ValidationError):
+        _refuse_what_is_not_valid(validate, data)
     return Fact(
         envelope.id,
         envelope.source,
@@ -148,13 +149,21 @@ def encode(fact: Fact) -> bytes:
 
 
 @cache
-def _schema(topic: str) -> tuple[Callable[[bytes], Event], str]:
-    """A type's validator and what its subjects begin with; built when the type is first met."""
+def _schema(topic: str) -> tuple[Callable[[bytes], object], Callable[[bytes], Event], str]:
+    """A type's quick look and validator, and what its subjects begin with; built when first met."""
     kind = EVENT_TYPES.get(topic)
     if kind is None:
         raise (UnknownVersion if _is_other_version(topic) else Malformed)(_unknown_type(topic))
     kind.model_rebuild()
-    return kind.__pydantic_validator__.validate_json, topic.partition(".")[0] + "/"
+    validate = kind.__pydantic_validator__.validate_json
+    return taker(kind), validate, topic.partition(".")[0] + "/"
+
+
+def _refuse_what_is_not_valid(validate: Callable[[bytes], Event], data: bytes) -> None:
+    try:
+        validate(data)
+    except ValidationError as exc:
+        raise Malformed(*payload_reasons(exc)) from None
 
 
 def _refuse_subject_of_another_kind(subject: str, prefix: str) -> None:

@@ -7,10 +7,13 @@ from hashlib import blake2b
 from itertools import count, repeat
 from typing import NamedTuple
 
+import msgspec
 from eventsourcing.sqlite import SQLiteCursor
 
+from adapters.ledger import log
 from adapters.ledger.read import last_position, scalar
 from domain.events import EVENT_TYPES
+from domain.evidence.leaf import hashes
 from domain.facts import Fact
 
 _VERSIONED = re.compile(r"(.+)\.v([0-9]+)$")
@@ -43,6 +46,12 @@ def id_key(source: str, event_id: str) -> int:
     digest = _HASH.copy()
     digest.update(f"{source}\0{event_id}".encode())
     return int.from_bytes(digest.digest(), "big", signed=True)
+
+
+def parted(topic: str) -> tuple[str, int]:
+    """The name of an event type without its version, and the version; 0 if it says none."""
+    match = _VERSIONED.fullmatch(topic)
+    return (match[1], int(match[2])) if match else (topic, 0)
 
 
 class Appender:
@@ -103,12 +112,10 @@ class Appender:
         """The number of an event type."""
         numbers = self._numbers.setdefault("types", {})
         if topic not in numbers:
-            match = _VERSIONED.fullmatch(topic)
-            name, version = (match[1], int(match[2])) if match else (topic, 0)
             db.execute(
                 "INSERT INTO types (topic, name, schema_version) VALUES (?, ?, ?)"
                 " ON CONFLICT DO NOTHING",
-                (topic, name, version),
+                (topic, *parted(topic)),
             )
             numbers[topic] = scalar(db, "SELECT type_no FROM types WHERE topic = ?", topic)
         return numbers[topic]
@@ -134,7 +141,7 @@ class Appender:
         return heads
 
     def append(self, db: SQLiteCursor, news: Sequence[New], recorded_us: int) -> int:
-        """Append facts in this order and return the last position."""
+        """Append facts in this order, let the log grow by them, and return the last position."""
         last = self.begin(db)
         if not news:
             return last
@@ -147,29 +154,33 @@ class Appender:
         origins = {
             name: self.number(db, "sources", "source_no", name) for name in dict.fromkeys(sources)
         }
+        numbers, versions = self._versions(db, streams, given)
         rows = zip(
-            count(last + 1),
-            *self._versions(db, streams, given),
-            map(types.__getitem__, topics),
-            map(origins.__getitem__, sources),
-            ids,
-            keys,
-            occurred,
-            repeat(recorded_us),
-            times,
-            actor_types,
-            actors,
-            map(_or_zero, correlations),
-            map(_or_zero, causations),
-            feed_nos,
-            lines,
-            payloads,
-            map(_or_zero, reasons),
+            *(count(last + 1), numbers, versions),
+            *(map(types.__getitem__, topics), map(origins.__getitem__, sources)),
+            *(ids, keys, occurred, repeat(recorded_us), times, actor_types, actors),
+            *(map(_or_zero, correlations), map(_or_zero, causations)),
+            *(feed_nos, lines, payloads, map(_or_zero, reasons)),
             strict=False,
         )
         db.executemany(_INSERT_EVENT, rows)
         db.executemany("INSERT INTO mentions VALUES (?, ?)", _mentions(facts, last + 1))
+        envelopes = zip(
+            *(count(last + 1), versions, ids, occurred, repeat(recorded_us), times),
+            *(actor_types, actors, correlations, causations, lines, reasons, keys),
+            strict=False,
+        )
+        names = topics, sources, self._feed_names(db, feed_nos), streams
+        log.extend(db, last, hashes(names, envelopes, payloads))
         return last + len(news)
+
+    @staticmethod
+    def _feed_names(db: SQLiteCursor, numbers: Sequence[int | None]) -> Iterable[str | None]:
+        """The names of feeds, in this order."""
+        names: dict[int | None, str | None] = {None: None}
+        for number in {*numbers} - {None}:
+            names[number] = scalar(db, "SELECT name FROM feeds WHERE feed_no = ?", number)
+        return map(names.__getitem__, numbers)
 
     def _versions(
         self, db: SQLiteCursor, streams: Sequence[str], given: Sequence[int | None]
@@ -199,6 +210,11 @@ def _mentions(facts: Iterable[Fact], first: int) -> Iterator[tuple[str, int]]:
 
 def mentioned(fact: Fact) -> list[str]:
     """The other aggregates that a fact names, and the policy number it gives, as stream names."""
-    payload = json.loads(fact.data)
-    kinds = EVENT_TYPES[fact.topic].MENTIONS.items() if fact.topic in EVENT_TYPES else ()
+    return mentioned_by(fact.topic, fact.data)
+
+
+def mentioned_by(topic: str, data: bytes) -> list[str]:
+    """What a payload of this type names."""
+    payload = msgspec.json.decode(data)
+    kinds = EVENT_TYPES[topic].MENTIONS.items() if topic in EVENT_TYPES else ()
     return [f"{kind}/{payload[field]}" for field, kind in kinds if payload.get(field)]

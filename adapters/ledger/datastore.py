@@ -21,7 +21,8 @@ READERS_CACHE = 8
 _FILES = files("adapters.ledger")
 MESSAGES = _FILES.joinpath("messages.sql").read_text(encoding="utf-8")
 PUBLISHED = _FILES.joinpath("published.sql").read_text(encoding="utf-8")
-SCHEMA = _FILES.joinpath("schema.sql").read_text(encoding="utf-8") + MESSAGES + PUBLISHED
+LOG = _FILES.joinpath("log.sql").read_text(encoding="utf-8")
+SCHEMA = _FILES.joinpath("schema.sql").read_text(encoding="utf-8") + MESSAGES + PUBLISHED + LOG
 _SETTINGS = (
     "PRAGMA synchronous = FULL",  # a commit is on the disk before it is reported
     "PRAGMA wal_autocheckpoint = 10000",

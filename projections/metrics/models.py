@@ -1,0 +1,129 @@
+"""The read models of the metrics: the facts that they read, their catalogue, and their values."""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from projections.catalog import Model, derived
+from projections.metrics.cells import cells
+from projections.metrics.facts import FACTS, fold
+from projections.metrics.metric import GROUPS, ITEM_COLUMNS, Metric, metrics
+
+_FOLDER = "projections.metrics"
+_SHARED = re.compile(r"\b(?!metric_facts_at)\w+\(effective, known(?:, '[^']*')?\)")
+_WORDS = ("facts", "policies", "months", "claims", "complaints", "surveys", "agents", "intervals")
+_CATALOGUE = (
+    "id",
+    "title",
+    "title_zh",
+    "numerator",
+    "denominator",
+    "kind",
+    "scale",
+    "unit",
+    "period",
+    "period_of",
+    "grain",
+    "groups",
+    "matures",
+    "target",
+    "source",
+    "unavailable",
+)
+
+
+@cache
+def metric_models() -> tuple[Model, ...]:
+    """The read models, each after those that it is computed from."""
+    setups = {
+        "metric_facts": "",
+        "metric_catalogue": "\n".join((*map(_sql, _WORDS), _catalogue())),
+        "metrics": _macros(),
+    }
+    return tuple(
+        derived(
+            name,
+            (files(_FOLDER) / "views" / f"{name}.sql").read_text(encoding="utf-8"),
+            setup=setup,
+            reads=frozenset() if name == "metric_catalogue" else frozenset(FACTS),
+            fold=fold() if name == "metric_facts" else "",
+        )
+        for name, setup in setups.items()
+    )
+
+
+def items_of(metric: Metric) -> str:
+    """The statement that makes the table macro of a metric's items.
+
+    DuckDB puts off the binding of a macro that begins with a parameter until it is called; binding
+    all of them here would make the opening of every file slower by half a second.
+    """
+    return (
+        f"CREATE OR REPLACE MACRO {metric.macro}(effective, known) AS TABLE\n"
+        "SELECT item.* FROM (SELECT effective) AS asked CROSS JOIN (\n"
+        f"{_typed(metric.items)}\n) AS item"
+    )
+
+
+def _typed(items: str) -> str:
+    columns = [
+        f"CAST(item.{name} AS {kind}) AS {name}" for name, kind in ITEM_COLUMNS if name != "groups"
+    ]
+    columns[4:4] = [f"item.groups.{column} AS {column}" for column in GROUPS.values()]
+    chosen = ",\n    ".join(columns)
+    return f"SELECT\n    {chosen}\nFROM (\n{items}\n) AS item"
+
+
+def _macros() -> str:
+    """The statements that make the macros of all items, and of all cells.
+
+    Of all cells at once, what several metrics ask for is computed once.
+    """
+    available = [one for one in metrics() if one.items]
+    asked: dict[str, str] = {}
+
+    def once(call: re.Match[str]) -> str:
+        return asked.setdefault(call[0], f"shared_{len(asked) + 1}")
+
+    union = "\nUNION ALL\n".join(
+        f"SELECT '{one.id}' AS metric, period, part, numerator, denominator, matures_on"
+        f" FROM (\n{_typed(_SHARED.sub(once, one.items))}\n)"
+        for one in available
+    )
+    shared = ",\n".join(f"{name} AS MATERIALIZED (FROM {call})" for call, name in asked.items())
+    at = (
+        "CREATE OR REPLACE MACRO metrics_at(effective, known) AS TABLE\n"
+        f"WITH {shared},\nitem AS (\n{union}\n)\n"
+        f"SELECT cell.* FROM (SELECT effective) AS asked CROSS JOIN (\n{cells('item')}\n) AS cell"
+    )
+    return ";\n".join([*map(items_of, available), at])
+
+
+def _catalogue() -> str:
+    """The statement that makes the table of headers."""
+    rows = ",\n".join(
+        f"({number}, {', '.join(_literal(getattr(one, name)) for name in _CATALOGUE)})"
+        for number, one in enumerate(metrics(), start=1)
+    )
+    names = ", ".join(("ordinal", *_CATALOGUE))
+    return (
+        "CREATE OR REPLACE TABLE folds.metric_catalogue AS"
+        f" FROM (VALUES\n{rows}\n) AS metric ({names})"
+    )
+
+
+def _literal(value: object) -> str:
+    match value:
+        case "":
+            return "NULL::VARCHAR"
+        case int():
+            return f"{value}::BIGINT"
+        case tuple():
+            return f"[{', '.join(map(_literal, value))}]::VARCHAR[]"
+        case _:
+            return "'" + str(value).replace("'", "''") + "'"
+
+
+@cache
+def _sql(name: str) -> str:
+    return (files(_FOLDER) / "sql" / f"{name}.sql").read_text(encoding="utf-8")
