@@ -11,7 +11,7 @@ from projections.metrics.metric import GROUPS, ITEM_COLUMNS, Metric, metrics
 
 _FOLDER = "projections.metrics"
 _SHARED = re.compile(r"\b(?!metric_facts_at)\w+\(effective, known(?:, '[^']*')?\)")
-_WORDS = ("facts", "policies", "months", "claims", "intervals")
+_WORDS = ("facts", "policies", "months", "claims", "complaints", "surveys", "agents", "intervals")
 _CATALOGUE = (
     "id",
     "title",

@@ -23,4 +23,4 @@ SELECT
     [] AS denominator_positions,
     NULL AS matures_on
 FROM claim_profiles(effective, known) AS claim
-WHERE claim.registered.day <= claim.today AND NOT claim.is_closed
+WHERE claim.registered IS NOT NULL AND NOT claim.is_closed

@@ -59,3 +59,11 @@ CREATE OR REPLACE MACRO held_by(spans, a_month) AS list_sort(list_distinct(list_
 CREATE OR REPLACE MACRO given_up_by(spans, a_month) AS list_sort(list_distinct(list_transform(
     list_filter(spans, lambda span: span.last_month = a_month), lambda span: span.end_by
 )));
+
+-- The runs of months at whose ends policies are in force, in the month of today on that day.
+CREATE OR REPLACE MACRO policy_months(effective, known) AS TABLE
+SELECT
+    policy_id, groups, issued_by, month_no(first_day) AS first_month,
+    CASE WHEN end_day <= today THEN month_no(end_day) - 1 ELSE month_no(today) END AS last_month
+FROM policy_spans(effective, known)
+WHERE first_day <= today;
