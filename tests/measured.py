@@ -19,6 +19,7 @@ from tests.read_models import LEDGER
 
 SHANGHAI = timezone(timedelta(hours=8))
 _READ = ("events", "calendar", "rule_facts", "metric_facts", "metric_catalogue", "metrics")
+MODELS = tuple(one for one in catalogue() if one.name in _READ)
 Row = dict[str, Any]
 
 
@@ -89,8 +90,8 @@ class Ledger:
     def __init__(self) -> None:
         self.con = duckdb.connect(config={"threads": 2})
         self.con.execute("SET enable_progress_bar = false; SET TimeZone = 'UTC'")
-        self._models = {one.name: one for one in catalogue() if one.name in _READ}
-        Store(self.con, [*self._models.values()]).create(LEDGER)
+        self._models = {one.name: one for one in MODELS}
+        Store(self.con, MODELS).create(LEDGER)
 
     def tell(self, *told: Told) -> "Ledger":
         """Take these facts in place of those before."""

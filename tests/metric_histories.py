@@ -1,15 +1,15 @@
 """Random histories for the metrics: facts that crowd around the ends of everything that ends.
 
-Every payload is the golden one of its type with other dates, ids and choices. The dates of a stream
-lie around one day, at the distances that metrics ask about and a day on either side; facts arrive in
-any order, some at the same instant, and nothing says that they make sense.
+Every payload is the golden one of its type with other dates, ids and choices. The dates of a
+stream lie around one day, at the distances that metrics ask about and a day on either side; facts
+arrive in any order, some at the same instant, and nothing says that they make sense.
 """
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
-from enum import EnumMeta
+from enum import StrEnum
 from random import Random
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
@@ -125,7 +125,7 @@ def _closed(kind: Any) -> tuple[Any, ...]:
     """The members of a closed choice."""
     if get_origin(kind) is Literal:
         return get_args(kind)
-    return tuple(member.value for member in kind) if isinstance(kind, EnumMeta) else ()
+    return tuple(kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else ()
 
 
 def history(seed: int) -> list[EventRow]:

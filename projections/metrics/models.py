@@ -74,29 +74,33 @@ def _typed(items: str) -> str:
     return f"SELECT\n    {chosen}\nFROM (\n{items}\n) AS item"
 
 
-def _macros() -> str:
-    """The statements that make the macros of all items, and of all cells.
+def together(columns: str) -> str:
+    """What WITH makes the table ``item`` of the items of all metrics of, with these columns.
 
-    Of all cells at once, what several metrics ask for is computed once.
+    What several metrics ask for is computed once.
     """
-    available = [one for one in metrics() if one.items]
     asked: dict[str, str] = {}
 
     def once(call: re.Match[str]) -> str:
         return asked.setdefault(call[0], f"shared_{len(asked) + 1}")
 
     union = "\nUNION ALL\n".join(
-        f"SELECT '{one.id}' AS metric, period, part, numerator, denominator, matures_on"
-        f" FROM (\n{_typed(_SHARED.sub(once, one.items))}\n)"
-        for one in available
+        f"SELECT '{one.id}' AS metric, {columns} FROM (\n{_typed(_SHARED.sub(once, one.items))}\n)"
+        for one in metrics()
+        if one.items
     )
     shared = ",\n".join(f"{name} AS MATERIALIZED (FROM {call})" for call, name in asked.items())
+    return f"{shared},\nitem AS (\n{union}\n)"
+
+
+def _macros() -> str:
+    """The statements that make the macros of the items of each metric, and of the cells of all."""
     at = (
         "CREATE OR REPLACE MACRO metrics_at(effective, known) AS TABLE\n"
-        f"WITH {shared},\nitem AS (\n{union}\n)\n"
+        f"WITH {together('period, part, numerator, denominator, matures_on')}\n"
         f"SELECT cell.* FROM (SELECT effective) AS asked CROSS JOIN (\n{cells('item')}\n) AS cell"
     )
-    return ";\n".join([*map(items_of, available), at])
+    return ";\n".join([*(items_of(one) for one in metrics() if one.items), at])
 
 
 def _catalogue() -> str:

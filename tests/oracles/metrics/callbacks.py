@@ -279,9 +279,8 @@ def m_c10(known: Known) -> list[Item]:
         if span is None or span[0] > known.today or not is_long_term(stream):
             continue
         end, facts = span
-        called = stream.first(
-            CallbackSucceeded, where=lambda event, end=end: day_of(event.completed_at) <= end
-        )
+        calls = stream.all(CallbackSucceeded)
+        called = next((call for call in calls if day_of(call.event.completed_at) <= end), None)
         items.append(
             Item(
                 month_of(end),

@@ -56,9 +56,8 @@ def m_l7(known: Known) -> list[Item]:
         for agreed in claim.all(ClaimAgreementReached):
             start = day_of(agreed.event.agreed_at)
             limit = rolled(add_days(start, _PAYMENT_DAYS))
-            paid = claim.first(
-                ClaimPaid, where=lambda event, start=start: day_of(event.paid_at) >= start
-            )
+            payments = claim.all(ClaimPaid)
+            paid = next((one for one in payments if day_of(one.event.paid_at) >= start), None)
             if limit is None or (paid is None and limit >= known.today):
                 continue
             in_time = paid is not None and day_of(paid.event.paid_at) <= limit

@@ -115,8 +115,6 @@ def _outstanding(known: Known, *, reserve: bool) -> list[Item]:
         if registered is None or closing(claim):
             continue
         days = (known.today - day_of(registered.event.registered_at)).days
-        if days < 0:
-            continue
         part = "61+"
         if days <= _TWO_MONTHS_DAYS:
             part = "0-30" if days <= _MONTH_DAYS else "31-60"

@@ -48,7 +48,7 @@ def _persistent(known: Known, month: int, *, premium: bool) -> list[Item]:
                 numerator=weight if paid is not None else 0,
                 denominator=weight,
                 hit=at(paid),
-                base=at(policy.fact, grace.instalment and grace.instalment.due),
+                base=at(policy.fact, grace.instalment.due if grace.instalment else None),
                 matures_on=last_day_of(policy.cohort, month + 1),
                 groups=groups_of_policy(policy.stream),
             )
