@@ -120,7 +120,7 @@ def _item(row: dict[str, Any]) -> Item:
 
 def _cell(row: dict[str, Any]) -> Cell:
     names = ("numerator", "denominator", "value", "low", "high", "matures_on")
-    return Cell(**{name: row[name] for name in names})
+    return Cell(**{name: row[name] for name in names}, waits=not row["mature"])
 
 
 def _apart(name: str, mine: dict[Any, Any], theirs: dict[Any, Any], few: int = 3) -> list[str]:

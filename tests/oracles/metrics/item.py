@@ -62,6 +62,7 @@ class Cell(NamedTuple):
     low: float | None
     high: float | None
     matures_on: date | None
+    waits: bool = False
 
 
 def at(*facts: Told | Iterable[Told] | None) -> frozenset[int]:
@@ -95,10 +96,11 @@ def cells(
         elif kind not in ("count", "amount"):
             below = Decimal(sum(item.denominator for item in row))
         above = Decimal(sum(item.numerator for item in row))
-        waits = max((item.matures_on for item in row if item.matures_on), default=None)
-        value = None if waits and today < waits else _value(kind, scale, above, below)
+        day = max((item.matures_on for item in row if item.matures_on), default=None)
+        waits = day is not None and today < day
+        value = None if waits else _value(kind, scale, above, below)
         low, high = _interval(kind, value, below)
-        found[period, part, group] = Cell(above, below, value, low, high, waits)
+        found[period, part, group] = Cell(above, below, value, low, high, day, waits)
     return found
 
 
