@@ -47,7 +47,7 @@ _OFTEN = (
     "complaint.ComplaintFeedbackGiven", "agent.QualityPointsDeducted",
 )  # fmt: skip
 _CHOICES: dict[str, tuple[Any, ...]] = {
-    "customer_ref": ("CU-1", "CU-2", "CU-3", "CU-4", "CU-5", "CU-6"),
+    "customer_ref": ("CU-1", "CU-1", "CU-1", "CU-2", "CU-3", "CU-4"),
     "agent_id": ("A-1", "A-2", "A-3"), "branch_id": ("B-1", "B-2"), "product_code": ("X", "Y"),
     "channel": ("AGENT", "AGENT", "AGENT", "ONLINE"), "is_long_term": (True, True, True, False),
     "payment_mode": ("ANNUAL", "ANNUAL", "ANNUAL", "SINGLE"), "payment_years": (1, 2, 3, 6, 20),
@@ -59,8 +59,8 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "cause": ("OTHER", "CLAIM_DELAY"), "reserve_fen": (0, 500_000), "clean": (True, True, False),
 }  # fmt: skip
 _OF_PLACES = {
-    "policy_id": ("P-1", "P-2", "P-3", "P-4", "P-5", "P-99"),
-    "claim_id": ("C-1", "C-2", "C-3"),
+    "policy_id": ("P-1", "P-1", "P-2", "P-3", "P-99"),
+    "claim_id": ("C-1", "C-1", "C-2"),
 }
 _LETTERS = {"policy": "P", "claim": "C", "complaint": "Q", "agent": "A"}
 

@@ -163,15 +163,15 @@ def m_q10r(known: Known) -> list[Item]:
     items = []
     complaints = filed(known)
     for one in complaints:
-        earlier = [other for other in complaints if _repeats(one, other)]
-        earlier.sort(key=_received)
+        same = [_last(one, complaints, field) for field in ("policy_id", "claim_id")]
+        earlier = [other.fact for other in same if other]
         items.append(
             Item(
                 one.month,
                 one.stream.id,
                 numerator=1 if earlier else 0,
                 denominator=1,
-                hit=at(earlier[-1].fact) if earlier else at(),
+                hit=at(earlier),
                 base=at(one.fact),
                 groups=groups_of_complaint(known, one.stream),
             )
@@ -183,12 +183,17 @@ def _received(one: Filed) -> tuple[Any, int]:
     return one.fact.event.received_at, one.fact.position
 
 
-def _repeats(one: Filed, other: Filed) -> bool:
-    """Whether the other was earlier, recent, and about the same."""
-    mine, its = one.fact.event, other.fact.event
-    if _received(other) >= _received(one) or add_days(other.day, _REPEAT_DAYS) < one.day:
-        return False
-    same_policy = mine.policy_id is not None and mine.policy_id == its.policy_id
-    same_claim = mine.claim_id is not None and mine.claim_id == its.claim_id
-    same = (mine.customer_ref, mine.cause) == (its.customer_ref, its.cause)
-    return same and (same_policy or same_claim)
+def _last(one: Filed, complaints: list[Filed], field: str) -> Filed | None:
+    """The last complaint before it about the same policy, or claim, if it was recent."""
+    about = getattr(one.fact.event, field)
+    earlier = [
+        other
+        for other in complaints
+        if about is not None
+        and getattr(other.fact.event, field) == about
+        and _received(other) < _received(one)
+        and other.fact.event.customer_ref == one.fact.event.customer_ref
+        and other.fact.event.cause == one.fact.event.cause
+        and add_days(other.day, _REPEAT_DAYS) >= one.day
+    ]
+    return max(earlier, key=_received, default=None)
