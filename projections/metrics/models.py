@@ -66,9 +66,10 @@ def items_of(metric: Metric) -> str:
 
 
 def _typed(items: str) -> str:
-    columns = [
-        f"CAST(item.{name} AS {kind}) AS {name}" for name, kind in ITEM_COLUMNS if name != "groups"
-    ]
+    typed = {name: f"CAST(item.{name} AS {kind})" for name, kind in ITEM_COLUMNS}
+    later = f"{typed['matures_on']} > DATE '9999-12-31'"
+    typed["matures_on"] = f"CASE WHEN {later} THEN '9999-12-31' ELSE {typed['matures_on']} END"
+    columns = [f"{value} AS {name}" for name, value in typed.items() if name != "groups"]
     columns[4:4] = [f"item.groups.{column} AS {column}" for column in GROUPS.values()]
     chosen = ",\n    ".join(columns)
     return f"SELECT\n    {chosen}\nFROM (\n{items}\n) AS item"

@@ -125,6 +125,15 @@ COHORTS = (
         "2024-03-31",
         {"M-S2": {}},
     ),
+    Edge(
+        "a row matures by the last day that can be written",
+        (applied(), issued("9999-12-31", issued_at="2024-01-31")),
+        "2024-12-31",
+        {
+            "M-R2": {"2024-01": Cell(0, 0, "from 9999-12-31")},
+            "M-P12R": {"9999-12": Cell(0, CENT, "from 9999-12-31")},
+        },
+    ),
 )
 
 

@@ -38,7 +38,7 @@ def m_a6(known: Known) -> list[Item]:
             enough = sum(told.event.minutes for told in trained) >= _MINUTES_A_YEAR
             items.append(
                 Item(
-                    str(year),
+                    f"{year:04}",
                     agent.id,
                     numerator=1 if enough else 0,
                     denominator=1,

@@ -1,7 +1,8 @@
 """The words that several metrics share: of policies, instalments, claims, agents, working days."""
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -238,14 +239,14 @@ def rolled(day: date) -> date | None:
 
 def last_day_of(month: str, later: int = 0) -> date:
     """The last day of a month, or of the one that many months later."""
-    first = date.fromisoformat(f"{month}-01")
-    return add_months(first, later + 1) - timedelta(days=1)
+    first = add_months(date.fromisoformat(f"{month}-01"), later)
+    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def months(first: str, last: str) -> list[str]:
     """Every month from one to another, both included."""
     found, month = [], first
-    while month <= last:
+    while month < last:
         found.append(month)
-        month = month_of(last_day_of(month) + timedelta(days=1))
-    return found
+        month = month_of(last_day_of(month, 1))
+    return [*found, last] if first <= last else []
