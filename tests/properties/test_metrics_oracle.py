@@ -7,7 +7,7 @@ from random import Random
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from adapters.duckdb.store import Store
@@ -92,7 +92,7 @@ def _worked() -> list[EventRow]:
     return rows_of(recorded(facts))
 
 
-@settings(max_examples=3)
+@settings(max_examples=settings().max_examples // 8, phases=(Phase.reuse, Phase.generate))
 @given(st.integers(0, 2**32))
 def test_a_random_history(beside: Beside, seed: int) -> None:
     """Whatever is said about policies, claims, complaints and agents, in any order, at any time."""
