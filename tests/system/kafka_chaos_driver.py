@@ -93,6 +93,8 @@ class Run:
                 self.end(worker, signal.SIGTERM)
             elif luck < 0.4:
                 os.kill(worker, signal.SIGSTOP)
+                self.asleep[worker] = time.monotonic()
+                self.did["slept"] += 1
         while len(self.workers - self.asleep.keys()) < 2:
             self.start()
 
