@@ -25,7 +25,7 @@ JOBS ?= auto
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: $(READY) ## make .venv and install what is pinned (PYTHON=python3.12 chooses another Python)
@@ -48,12 +48,16 @@ demo: $(READY) ## simulate, record, project and show: the whole thing in under h
 test: $(READY) ## every test; T=tests/unit for a part, JOBS=0 for one process
 	$(BIN)/python -m pytest --numprocesses $(JOBS) $(T)
 
+.PHONY: test-browser
+test-browser: $(READY) ## the pages in a real browser; wants Chromium (apt-get install chromium)
+	BROWSER_TESTS=1 $(BIN)/python -m pytest tests/browser
+
 .PHONY: slow
 slow: $(READY) ## the property tests with many more examples
 	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest --numprocesses $(JOBS) tests/properties
 
 .PHONY: check
-check: test style lint types layers docs ## everything that .ci/run does
+check: test test-browser style lint types layers docs ## everything that .ci/run does
 
 .PHONY: format
 format: $(READY) ## rewrite the code in the house format

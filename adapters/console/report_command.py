@@ -80,8 +80,9 @@ def report(
         sink.write(made)
     if wants_json(ctx, as_json=as_json):
         print_json(_plain(figures, out, len(made)))
-    else:
-        say(f"wrote {out}: {figures.span.first} to {figures.span.last}, {len(made):,} bytes")
+        return
+    about = f"{figures.span.first} to {figures.span.last}" if figures.any else "nothing to report"
+    say(f"wrote {out}: {about}, {len(made):,} bytes")
 
 
 def span_of_text(text: str) -> Span:
@@ -136,8 +137,8 @@ def _plain(figures: Figures, out: Path, size: int) -> dict[str, object]:
         "out": str(out),
         "bytes": size,
         "period": figures.span.name,
-        "first": figures.span.first.isoformat(),
-        "last": figures.span.last.isoformat(),
+        "first": figures.span.first.isoformat() if figures.any else None,
+        "last": figures.span.last.isoformat() if figures.any else None,
         "effective_at": clock["happened_by"],
         "known_at": clock["known_by"],
         "facts": extent["facts"],

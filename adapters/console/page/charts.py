@@ -33,34 +33,42 @@ _CONFIG = {
     "legend": {"labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": "normal"},
 }
 _SPACES = re.compile(r' xmlns(?::xlink)?="[^"]*"')
-_NAMED = re.compile(r'(\bid="|url\(#|href="#)')
+_NAMED = re.compile(r'(\bid="|url\(#|href="#)([^")]+)')
 _MARKS = re.compile(
     r'<(path|line|rect|text)((?: [\w-]+="[^"]*")*?) aria-label="([^"]*)"'
     r'((?: [\w-]+="[^"]*")*)(/>|>)'
 )
 
 
-def chart(caption: str, spec: Spec, number: int, behind: Markup, opens: str) -> Markup:
+def chart(
+    caption: str, spec: Spec, number: int, behind: Markup | None = None, opens: str = ""
+) -> Markup:
     """A chart with the table that it is drawn from, which ``opens`` unfolds.
 
     ``number`` tells the charts of a page apart.
     """
     drawn = draw(spec, f"c{number}-")
     described = Markup(drawn.replace("<svg ", f'<svg role="img" aria-label="{text(caption)}" ', 1))
-    return tag("figure", said("figcaption", caption), described, folded(opens, behind))
+    table = [] if behind is None else [folded(opens, behind)]
+    return tag("figure", said("figcaption", caption), described, *table)
 
 
 def draw(spec: Spec, prefix: str) -> str:
     """The SVG of a specification; what a mark stands for is shown when it is pointed at.
 
-    shape   without names of namespaces, which a page of HTML does not need; every id begins with
-            ``prefix``
+    shape   without names of namespaces, which a page of HTML does not need; ids are ``prefix`` and
+            a number, as those of the library count up from one drawing to the next
     """
     import vl_convert
 
     whole = {"$schema": _SCHEMA, "config": _CONFIG, **spec}
     svg = str(vl_convert.vegalite_to_svg(json.dumps(whole), allowed_base_urls=[]))
-    return _MARKS.sub(_titled, _NAMED.sub(rf"\g<1>{prefix}", _SPACES.sub("", svg)))
+    names: dict[str, str] = {}
+
+    def renamed(found: re.Match[str]) -> str:
+        return found[1] + names.setdefault(found[2], f"{prefix}{len(names)}")
+
+    return _MARKS.sub(_titled, _NAMED.sub(renamed, _SPACES.sub("", svg)))
 
 
 def _titled(mark: re.Match[str]) -> str:

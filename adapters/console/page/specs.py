@@ -197,3 +197,41 @@ def _few(periods: Sequence[str]) -> Spec:
 
 def _repeated(values: Sequence[Any], number: int) -> list[Any]:
     return [values[index % len(values)] for index in range(number)]
+
+
+def lanes(points: Data, bars: Data, names: Sequence[str], kinds: Mapping[str, Spec]) -> Spec:
+    """Points in time on ``lane``s, and spans from ``at`` to ``until``; each of a ``kind``.
+
+    units   times are milliseconds of a clock that is shown as it is
+    shape   ``names`` are the lanes from above; ``kinds`` give color, fill, shape and size
+    """
+    y: Spec = {"field": "lane", "type": "nominal", "title": None, "sort": [*names]}
+    y["scale"] = {"domain": [*names]}
+    y["axis"] = {"grid": True, "domain": False, "ticks": False, "labelPadding": 10}
+    x: Spec = {"field": "at", "type": "temporal", "title": None, "scale": {"type": "utc"}}
+    x["axis"] = {"format": "%Y-%m-%d", "tickCount": 7, "labelOverlap": "parity"}
+    x["axis"]["labelSeparation"] = 14
+
+    def by(what: str) -> Spec:
+        scale = {"domain": [*kinds], "range": [one[what] for one in kinds.values()]}
+        legend = {"title": None, "orient": "bottom", "direction": "horizontal"}
+        return {"field": "kind", "type": "nominal", "scale": scale, "legend": legend}
+
+    color, shape, fill = by("color"), by("shape"), by("fill")
+    shown = {"y": y, "color": color, "description": _ABOUT}
+    span: Spec = {"type": "rule", "strokeWidth": 4, "opacity": 0.55}
+    size: Spec = {"field": "size", "type": "quantitative", "scale": None, "legend": None}
+    sized = [{**one, "size": kinds[one["kind"]]["size"]} for one in points]
+    layers: list[Spec] = [
+        {
+            "data": {"values": [*bars]},
+            "mark": span,
+            "encoding": {**shown, "x": x, "x2": {"field": "until"}},
+        },
+        {
+            "data": {"values": sized},
+            "mark": {"type": "point", "strokeWidth": 2, "opacity": 0.9},
+            "encoding": {**shown, "x": x, "shape": shape, "fill": fill, "size": size},
+        },
+    ]
+    return {"width": _WIDTH - 60, "height": {"step": 38}, "layer": layers if bars else layers[1:]}

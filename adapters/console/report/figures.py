@@ -55,6 +55,11 @@ class Figures:
     quality: Quality
     books: Sequence[Book]
 
+    @property
+    def any(self) -> bool:
+        """Whether any fact counts."""
+        return bool(self.extent["facts"])
+
     def shown(self, metric_id: str) -> list[Row]:
         """The cells of a metric that a chart shows; of a point in time: all of them."""
         found = self.cells.get(metric_id, ())

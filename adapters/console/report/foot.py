@@ -42,7 +42,7 @@ def sources(figures: Figures) -> list[Markup]:
 def stands(figures: Figures) -> list[str]:
     """As of when the report is, and of how many facts."""
     clock, extent = figures.clock, figures.extent
-    if not extent["facts"]:
+    if not figures.any:
         return []
     stale = _stale(figures)
     times = moment(clock["happened_by"]), moment(clock["known_by"])

@@ -29,7 +29,7 @@ def page(figures: Figures) -> bytes:
     title = f"{say('title')} {name}" if name else say("title")
     days = say("about", first=figures.span.first, last=figures.span.last)
     head = [said("h1", title)]
-    if not figures.extent["facts"]:
+    if not figures.any:
         told = [said("p", say("empty")), tag("footer", *sources(figures))]
         return document(title, figures.lang, *head, *told)
     lead = [said("p", line, class_="lead") for line in (days, *stands(figures))]
