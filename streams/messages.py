@@ -5,6 +5,17 @@ from typing import NamedTuple
 Headers = tuple[tuple[str, bytes | None], ...]
 
 
+def feed_of(topic: str, partition: int, incarnation: int = 1) -> str:
+    """The name of the feed that a partition is: ``topic/0``, after the topic was made anew @2."""
+    return f"{topic}/{partition}" + ("" if incarnation == 1 else f"@{incarnation}")
+
+
+def place_of(feed: str) -> tuple[str, int]:
+    """The topic and the partition that a feed is."""
+    topic, _, rest = feed.rpartition("/")
+    return topic, int(rest.partition("@")[0])
+
+
 class Message(NamedTuple):
     """Bytes at an offset, nothing interpreted.
 

@@ -1,6 +1,7 @@
 -- metric       M-Q10r: repeat rate
 -- zh           重复投诉率
--- numerator    those with an earlier one, within ninety days, of the same customer and cause about the same policy or claim
+-- numerator    those with an earlier one, within ninety days, of the same customer and cause about the same policy
+--              or claim
 -- denominator  complaints filed
 -- kind         ratio
 -- unit         complaints
