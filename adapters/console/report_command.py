@@ -22,7 +22,7 @@ from adapters.console.report.span import Span, span_of
 from adapters.console.rule_files import Held, held
 from adapters.console.verdict_state import up_to_date
 from adapters.console.writing import writing
-from adapters.ledger import conflicts, rejects
+from adapters.ledger import conflicts, parking, partitions, rejects
 from adapters.ledger.reading import LedgerReader
 from adapters.workspace import Workspace
 from domain.errors import Misused
@@ -119,8 +119,13 @@ def _time(text: str | None, option: str) -> int | None:
 
 
 def _quality(ledger: LedgerReader) -> Quality:
-    total, pending = ledger.ask(rejects.counts)
-    return Quality(total, pending, ledger.ask(conflicts.count))
+    stopped = [one for one in ledger.ask(partitions.states) if one.stopped]
+    return Quality(
+        *ledger.ask(rejects.counts),
+        conflicts=ledger.ask(conflicts.count),
+        parked=ledger.ask(parking.counts)[1],
+        stopped=len(stopped),
+    )
 
 
 def _books(books: Held) -> list[Book]:

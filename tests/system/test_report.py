@@ -110,6 +110,8 @@ def test_the_foot_says_what_the_report_is_made_of(console: Console, page: Page) 
     assert "policies delivered whose cooling-off period is over" in page.text
     quality = {row["what"]: row["number"] for row in page.rows("what", "number")}
     assert quality["lines turned away"] == f"{stands['rejects']:,}"
+    assert quality["messages parked until their type is known"] == str(stands["parked"])
+    assert quality["partitions that are stopped"] == str(len(stands["stopped_partitions"]))
     assert quality["facts that contradict a recorded one"] == f"{stands['conflicts']:,}"
 
 

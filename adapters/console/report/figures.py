@@ -19,11 +19,18 @@ AT_MOST = frozenset({"M-B3", "M-C9w"})
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Lines that were turned away, those of them still to be mended, and contradicting facts."""
+    """What the ledger holds besides facts.
+
+    shape   lines that were turned away, those of them still to be mended, facts that contradict
+            recorded ones, messages that wait for a type to be known, and partitions that are not
+            read on
+    """
 
     rejects: int
     rejects_pending: int
     conflicts: int
+    parked: int
+    stopped: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ def quality(drawing: Drawing) -> list[Markup]:
         (figures.say("rejects"), figures.quality.rejects),
         (figures.say("rejects_pending"), figures.quality.rejects_pending),
         (figures.say("conflicts"), figures.quality.conflicts),
+        (figures.say("parked"), figures.quality.parked),
+        (figures.say("stopped"), figures.quality.stopped),
         (figures.say("late_all"), late),
         (figures.say("all_facts"), facts),
     )

@@ -72,11 +72,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "rules_none": ("No rule was broken in the period.", "本期未发现违规。"),
     "quality": ("Quality of the data", "数据质量"),
     "quality_lead": (
-        (
-            "Lines that were turned away and facts that contradict recorded ones are counted as the"
-            " ledger holds them now."
-        ),
-        "被拒行与冲突事实按账本当前状态统计。",
+        ("What was turned away, contradicts or waits is counted as the ledger holds it now."),
+        "被拒、冲突与搁置按账本当前状态统计。",
     ),
     "late": (
         (
@@ -126,6 +123,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "rejects": ("lines turned away", "被拒行"),
     "rejects_pending": ("of these still to be mended", "其中待处理"),
     "conflicts": ("facts that contradict a recorded one", "与已记录事实冲突"),
+    "parked": ("messages parked until their type is known", "因类型未知而搁置的消息"),
+    "stopped": ("partitions that are stopped", "已停止消费的分区"),
     "late_all": ("late facts", "迟报事实"),
     "all_facts": ("facts", "事实"),
     "month": ("month", "月份"),
