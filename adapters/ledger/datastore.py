@@ -45,6 +45,8 @@ class _Immediate(SQLiteTransaction):
 
     def __enter__(self) -> SQLiteCursor:
         cursor = self.connection.cursor()
+        if cursor.sqlite_cursor.connection.in_transaction:
+            self.connection.rollback()  # one that was interrupted while it began
         cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
         return cursor
 
