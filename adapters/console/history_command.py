@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from enum import StrEnum
 from importlib import import_module
+from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
@@ -14,8 +15,10 @@ from adapters.console.common import (
     JsonOption,
     KnownOption,
     WorkspaceOption,
+    counted,
     instant_us,
     print_json,
+    say,
     wants_json,
     workspace,
 )
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
     from projections.timeline.verdicts import Verdicts
 
 app = typer.Typer(add_completion=False)
+HtmlOption = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="Write a page with a timeline.")
+]
 
 
 class Lang(StrEnum):
@@ -49,13 +55,15 @@ def history(
     no_verdicts: Annotated[
         bool, typer.Option("--no-verdicts", help="Only the facts, without what the rules say.")
     ] = False,
+    html: HtmlOption = None,
     workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show everything that happened to a policy, its claims and its complaints, in business order.
 
     Facts that became known late, or out of order, are marked. Beside each stands what the rules in
-    force find wrong with it; at the end, what is still to be done.
+    force find wrong with it; at the end, what is still to be done. --html writes all that as a page
+    with a timeline, which needs neither network nor scripts.
     """
     place, in_json = workspace(ctx, workspace_dir), wants_json(ctx, as_json=as_json)
     now = now_us()
@@ -64,6 +72,9 @@ def history(
     with LedgerReader(place.ledger) as ledger:
         found, events = timeline(ledger, policy, effective_us, known_us)
         said = None if no_verdicts else _judged(place, ledger, events, found, in_json=in_json)
+    if html is not None:
+        _write(html, place, Told(found, lang.value, said), in_json=in_json)
+        return
     if in_json:
         from adapters.console.history_json import as_json as plain
 
@@ -74,6 +85,30 @@ def history(
     from adapters.console.history import print_history
 
     print_history(found, lang.value, Console(), said)
+
+
+class Told(NamedTuple):
+    """A history, the language it is told in, and what the rules say of it."""
+
+    timeline: Timeline
+    lang: Literal["en", "zh"]
+    verdicts: "Verdicts | None"
+
+
+def _write(path: Path, place: Workspace, told: Told, *, in_json: bool) -> None:
+    """Write the page, and say what was written."""
+    from adapters.console.history_page import page
+    from adapters.console.writing import writing
+
+    with writing(path, place) as sink:
+        made = page(*told)
+        sink.write(made)
+    events = told.timeline.count
+    if in_json:
+        stream = told.timeline.own_stream
+        print_json({"html": str(path), "bytes": len(made), "stream": stream, "events": events})
+    else:
+        say(f"wrote {path}: {counted(events, 'event')}, {len(made):,} bytes")
 
 
 def _judged(
