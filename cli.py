@@ -26,11 +26,14 @@ COMMANDS = {
     "project": ("project", "Bring the read models up to date with the ledger."),
     "rebuild": ("rebuild", "Build the read models anew, compare and swap; print their digests."),
     "query": ("query", "Ask the read models in SQL, read-only."),
+    "export": ("export", "Write read models and metrics to files for other tools."),
     "models": ("models", "Show every read model and column, and what they mean."),
     "history": ("history_command", "Show everything that happened to a policy."),
     "state": ("state", "Show the folded state of a policy, claim, complaint or agent."),
+    "diff": ("diff", "Show what changed about a policy between two moments, and by which events."),
     "due": ("due", "List what has to be done by when, and what is overdue, on any day."),
     "findings": ("findings", "Show which rules were broken, by which facts, and how."),
+    "alerts": ("alerts", "List the metrics that miss a threshold; acknowledge an alert."),
     "metrics": ("metrics", "List the metrics, or show one by period, and what it is made of."),
     "report": ("report_command", "Write the figures of a period as one page, with charts."),
     "settle": ("settle", "Decide a month's commission on every open policy."),
@@ -48,11 +51,11 @@ COMMANDS = {
 }
 RUNNING = "policytrail.running"  # in a context: the command of a group, as "kafka consume"
 FAILED, MISUSED, INTERRUPTED, TERMINATED = 1, 2, 130, 143
-SCHEDULED = {"ingest", "record", "rejects", "kafka", "settle", "points", "appraise"}
+SCHEDULED = {"ingest", "record", "rejects", "alerts", "kafka", "settle", "points", "appraise"}
 SCHEDULED |= {"regulator-report"}
 """Commands after which a checkpoint may be due."""
 RECORDING = (
-    *("ingest", "record", "settle", "points", "appraise", "regulator-report"),
+    *("ingest", "record", "alerts", "settle", "points", "appraise", "regulator-report"),
     "kafka consume",
 )
 """Commands of which what they recorded stays when they are interrupted."""

@@ -29,6 +29,8 @@ SELECT *, {{'at': occurred_at, 'position': position}} AS moment
 FROM {source}
 """
 """How any relation of events becomes a ``batch``: ``moment`` sorts as business order does."""
+NOW = "(NULL, NULL)"
+"""The two times of a macro in a view: those of the last recorded fact."""
 
 
 class BadModel(ValueError):
@@ -78,6 +80,18 @@ class Model:
             f"FROM ({self.view})"
         )
 
+    def at(self, effective: str, known: str) -> str:
+        """A query for the read model at two times, which are SQL; NULL is no bound on that time.
+
+        One that is computed from others asks the same macros that its view asks.
+        """
+        if not self.fold:
+            return self.view.replace(NOW, f"({effective}, {known})")
+        return self.over(
+            f"(FROM events WHERE COALESCE(occurred_at <= {effective}, TRUE)"
+            f" AND COALESCE(recorded_at <= {known}, TRUE))"
+        )
+
 
 @cache
 def folded() -> tuple[Model, ...]:
@@ -96,10 +110,12 @@ def catalogue_of(books: Iterable["Rulebook"], mark: str = "") -> tuple[Model, ..
 
     ``mark`` is kept beside the rules: whoever finds it there knows that they are those of a set.
     """
+    from projections.alerting.models import alert_models
     from projections.judging.models import judging_models
     from projections.metrics.models import metric_models
 
-    return (*folded(), *judging_models(books, mark), *metric_models())
+    books = (*books,)
+    return (*folded(), *judging_models(books, mark), *metric_models(), *alert_models(books))
 
 
 @cache

@@ -12,7 +12,8 @@ import pytest
 from adapters.duckdb.landing import COLUMNS, arrow
 from adapters.duckdb.metrics import Measures, Wanted
 from adapters.duckdb.store import Store
-from projections.catalog import BATCH, Model, catalogue
+from domain.rulebook.model import Rulebook
+from projections.catalog import BATCH, Model, catalogue, catalogue_of
 from projections.metrics.metric import Metric, metrics
 from projections.ports import EventRow
 from streams.simulator import Levels, Noise, simulate
@@ -20,7 +21,15 @@ from tests.oracles.metrics.asked import cells_of
 from tests.read_models import LEDGER
 
 SHANGHAI = timezone(timedelta(hours=8))
-_READ = ("events", "calendar", "rule_facts", "metric_facts", "metric_catalogue", "metrics")
+_READ = (
+    "events",
+    "calendar",
+    "rule_facts",
+    "metric_facts",
+    "metric_catalogue",
+    "metrics",
+    "alerts",
+)
 MODELS = tuple(one for one in catalogue() if one.name in _READ)
 Row = dict[str, Any]
 
@@ -93,11 +102,13 @@ class Ledger:
     compared with both.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, books: Iterable[Rulebook] | None = None) -> None:
+        """Make the database, with the thresholds of these rulebooks or else the built-in ones."""
         self.con = duckdb.connect(config={"threads": 2})
         self.con.execute("SET enable_progress_bar = false; SET TimeZone = 'UTC'")
-        self._models = {one.name: one for one in MODELS}
-        Store(self.con, MODELS).create(LEDGER)
+        found = MODELS if books is None else catalogue_of(books)
+        self._models = {one.name: one for one in found if one.name in _READ}
+        Store(self.con, [*self._models.values()]).create(LEDGER)
         self._told: list[EventRow] = []
 
     def tell(self, *told: Told) -> "Ledger":

@@ -35,10 +35,13 @@ HEADINGS: dict[str, dict[Lang, str]] = {
     "policy": {"en": "policy", "zh": "保单"},
     "position": {"en": "position", "zh": "位置"},
     "event": {"en": "event", "zh": "事件"},
+    "before": {"en": "before", "zh": "之前"},
+    "after": {"en": "after", "zh": "之后"},
     "occurred": {"en": "occurred", "zh": "发生时间"},
 }
 SAID: dict[str, dict[Lang, str]] = {
     "nothing": {"en": "nothing was counted", "zh": "没有可统计的事实"},
+    "same": {"en": "nothing changed", "zh": "没有变化"},
     "readable": {"en": "from {day}", "zh": "{day}起可读"},
     "unavailable": {"en": "not available: {why}", "zh": "不可用：{why}"},
     "numerator": {"en": "numerator", "zh": "分子"},

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from adapters.clock import now_us
 from adapters.console.common import (
     EffectiveOption,
     JsonOption,
@@ -19,6 +20,7 @@ from adapters.console.metric_catalogue import list_all, named
 from adapters.console.metric_output import Output
 from adapters.console.metric_question import Asked, Spoken, asked
 from adapters.console.metric_words import Format
+from adapters.console.moments import Along, Moments, moments
 from adapters.duckdb.metrics import Wanted, measuring
 from adapters.duckdb.status import standing
 from adapters.ledger.reading import LedgerReader
@@ -67,6 +69,17 @@ ExplainOption = Annotated[
         "--explain", help="List what is in numerator and denominator, with the events behind it."
     ),
 ]
+DiffOption = Annotated[
+    tuple[str, str] | None,
+    typer.Option(
+        "--diff",
+        metavar="T1 T2",
+        help="What changed from one time to another, and by which events.",
+    ),
+]
+AlongOption = Annotated[
+    Along, typer.Option("--diff-by", help="Which time that is, or both; the other one stays.")
+]
 FormatOption = Annotated[Format, typer.Option("--format", help="Form of the answer.")]
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="Write the answer to a file.")
@@ -91,6 +104,8 @@ def metrics(
     last: ToOption = None,
     period: PeriodOption = None,
     explain: ExplainOption = False,
+    diff: DiffOption = None,
+    along: AlongOption = Along.KNOWN,
     effective_at: EffectiveOption = None,
     known_at: KnownOption = None,
     form: FormatOption = Format.TABLE,
@@ -109,12 +124,13 @@ def metrics(
     place = workspace(ctx, workspace_dir)
     output = Output(Format.JSON if wants_json(ctx, as_json=as_json) else form, out, place, lang)
     if metric is None:
-        _refuse_options(first, last, period, group, part, by, explain=explain)
+        _refuse_options(first, last, period, group, part, by, diff, explain=explain)
         list_all(output)
         return
     wanted = _wanted(by, group, part, effective_at, known_at)
     spoken = Spoken(first, last, period)
-    _answer(asked(named(metric), wanted, spoken, explain=explain), output, project=project)
+    question = asked(named(metric), wanted, spoken, explain=explain)
+    _answer(question, diff and (diff, along), output, project=project)
 
 
 def _wanted(
@@ -144,13 +160,27 @@ def _time(text: str | None, option: str) -> int | None:
     return None if text is None else instant_us(text, option, 0)
 
 
-def _answer(question: Asked, output: Output, *, project: bool) -> None:
+def _answer(
+    question: Asked, diff: tuple[tuple[str, str], Along] | None, output: Output, *, project: bool
+) -> None:
     from adapters.console.metric_explained import explain
     from adapters.console.metric_sheet import show
 
+    between = diff and _moments(*diff, question.wanted)
     _bring_up_to_date(output.place, project=project)
     with measuring(output.place.published) as measures:
-        (explain if question.explain else show)(question, measures, output)
+        if between:
+            from adapters.console.metric_diff import differ
+
+            differ(question, between, measures, output)
+        else:
+            (explain if question.explain else show)(question, measures, output)
+
+
+def _moments(span: tuple[str, str], along: Along, wanted: Wanted) -> Moments:
+    now = now_us()
+    first, last = (instant_us(text, "--diff", now) for text in span)
+    return moments((first, last), along, (wanted.effective_us, wanted.known_us), now)
 
 
 def _bring_up_to_date(place: Workspace, *, project: bool) -> None:

@@ -97,7 +97,26 @@ def record_(
     place = workspace(ctx, workspace_dir)
     with _opened(place, dry_run=dry_run) as ledger:
         done = record(ledger, fact, timed=occurred_at is not None)
-    if wants_json(ctx, as_json=as_json):
+    tell(done, place, in_json=wants_json(ctx, as_json=as_json), project=project)
+
+
+def record_one(
+    place: Workspace, topic: str, data: Mapping[str, Any], attributes: Mapping[str, str]
+) -> Done:
+    """Record a fact that the program itself words; ``actor`` among its attributes is TYPE:REF.
+
+    raises  Refused, Misused for what the contract forbids, WorkspaceBusy
+    """
+    given = {name: value for name, value in attributes.items() if name != "actor"}
+    identity = {"id": str(uuid4())} | given | who(attributes["actor"])
+    fact = _fact(topic_of(topic), canonical(dict(data)), identity)
+    with _opened(place, dry_run=False) as ledger:
+        return record(ledger, fact, timed=False)
+
+
+def tell(done: Done, place: Workspace, *, in_json: bool, project: bool) -> None:
+    """Print what became of a record, and bring the read models up to date if that is wanted."""
+    if in_json:
         print_json(_plain(done))
     else:
         _print(done)

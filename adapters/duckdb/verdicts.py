@@ -1,7 +1,9 @@
 """What the published copy says is due and was found: chosen once, then counted and listed."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +20,12 @@ Row = dict[str, Any]
 Kind = Literal["obligations", "findings"]
 _ATTEMPTED = "ask the read models"
 _CHUNK = 10_000  # rows
+_ANYTHING: Mapping[str, Any] = {
+    **dict.fromkeys(("rule", "book", "agent", "severity", "deviation", "accepted", "from", "to")),
+    "statuses": ["OPEN", "MET", "LATE", "OVERDUE", "EXCUSED"],
+    "soon_us": None,
+}
+_NAMED = re.compile(r"\$([a-z_]+)\b")
 
 
 @contextmanager
@@ -33,6 +41,47 @@ def verdicts(published: Path, kind: Kind, values: Mapping[str, Any]) -> Iterator
         chosen = Verdicts(con, kind)
         chosen.choose(values)
         yield chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """All obligations and findings about somebody, and the events that they name by position."""
+
+    obligations: list[Row]
+    findings: list[Row]
+    events: dict[int, Row]
+
+
+def judged(
+    published: Path, about: Mapping[str, Any], times: Iterable[Mapping[str, int]]
+) -> tuple[Judged, ...]:
+    """What is due and was found about a policy or stream at each of some pairs of times.
+
+    raises  NotFound if nothing has been published; Damaged, Mismatched, WorkspaceBusy
+    """
+    if not published.exists():
+        raise NotFound(_ATTEMPTED, f"there is no {published}", "run `policytrail project`")
+    with reading(published, _ATTEMPTED) as con:
+        check_layout(con)
+        return tuple(_judged(con, {**about, **at}) for at in times)
+
+
+def _judged(con: duckdb.DuckDBPyConnection, values: Mapping[str, Any]) -> Judged:
+    rows: dict[str, list[Row]] = {}
+    kinds: tuple[Kind, ...] = ("obligations", "findings")
+    for kind in kinds:
+        chosen = Verdicts(con, kind)
+        chosen.choose({**_ANYTHING, **values})
+        rows[kind] = chosen.in_order()
+    named = {at for found in rows.values() for row in found for at in positions_of(row)}
+    return Judged(rows["obligations"], rows["findings"], chosen.events_at(named))
+
+
+def positions_of(row: Mapping[str, Any]) -> set[int]:
+    """The positions of the facts that an obligation or a finding names."""
+    lists = [row[name] or () for name in ("positions", "paused_by", "resumed_by") if name in row]
+    single = ("position", "started_by", "satisfied_by", "excused_by", "extended_by")
+    return {row[name] for name in single if row.get(name) is not None}.union(*lists)
 
 
 class Verdicts:
@@ -55,8 +104,9 @@ class Verdicts:
             about = {name: values[name] for name in ("policy", "stream")}
             self._limit("judged_streams", "streams_about", about)
             self._limit("judged_watches", "watches_everywhere", {})
-        sql = f"CREATE TEMP TABLE chosen AS {question(self._kind)}"
-        interruptible(self._con, lambda: self._con.execute(sql, dict(values)))
+        sql = f"CREATE OR REPLACE TEMP TABLE chosen AS {question(self._kind)}"
+        bound = {name: values[name] for name in set(_NAMED.findall(sql))}
+        interruptible(self._con, lambda: self._con.execute(sql, bound))
 
     def by_rule(self) -> list[Row]:
         """How many there are, a row a rule."""

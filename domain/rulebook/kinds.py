@@ -227,10 +227,18 @@ class Points(Part):
 
 
 class Threshold(Part):
-    """A line that a measured figure must hold. units  without a value it never applies."""
+    """A line that a measured figure must hold; a metric that misses it raises an alert.
+
+    units   without a value it never applies; in percent of 1, or as the metric's value is;
+            ``by`` holds each agent, branch or other group to it, ``part`` one part of the metric
+            only; ``minimum`` is the denominator from which on it is held, or the count
+    """
 
     kind: Literal["threshold"]
     metric: str
+    part: str | None = None
+    by: Literal["agent", "branch", "channel", "product", "cohort"] | None = None
+    minimum: Positive | None = None
     must_be: Literal["at_least", "at_most"]
     value: Number | None = None
     unit: str

@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.rulebook.payloads import event_types, fields, nearest
 from domain.rulebook.shapes import one_or_many
+from domain.rulebook.vetting_metrics import figures
 from domain.rulebook.vetting_times import times
 from domain.rulebook.vetting_words import Found, Raw, dated, known, many, names, single
 
@@ -29,6 +30,7 @@ def vet(rule: Raw) -> Found:
     yield from times(rule)
     yield from _dates(rule)
     yield from _points(rule)
+    yield from figures(rule)
 
 
 def _events(value: Any, path: str) -> Iterator[tuple[str, Raw]]:

@@ -77,10 +77,10 @@ class Compiled:
         those in force can judge the facts of one file without reading a rulebook.
         """
         tables = (
-            _table("folds.rules", RULE_COLUMNS, self.rules),
-            _table("folds.rule_roles", ROLE_COLUMNS, self.roles),
-            _table("folds.rule_pieces", PIECE_COLUMNS, self.pieces),
-            _table("folds.rules_mark", (("mark", "VARCHAR"),), [(mark,)]),
+            table("folds.rules", RULE_COLUMNS, self.rules),
+            table("folds.rule_roles", ROLE_COLUMNS, self.roles),
+            table("folds.rule_pieces", PIECE_COLUMNS, self.pieces),
+            table("folds.rules_mark", (("mark", "VARCHAR"),), [(mark,)]),
         )
         return ";\n".join(tables)
 
@@ -157,7 +157,8 @@ def _names(demand: object) -> Iterator[str]:
     yield from (on.event.partition(".")[2] for on in steps)
 
 
-def _table(name: str, columns: Sequence[tuple[str, str]], rows: Sequence[tuple[Any, ...]]) -> str:
+def table(name: str, columns: Sequence[tuple[str, str]], rows: Sequence[tuple[Any, ...]]) -> str:
+    """The statements that make a table of rows."""
     shape = ", ".join(f'"{column}" {kind}' for column, kind in columns)
     values = ",\n".join(f"({', '.join(map(literal, row))})" for row in rows)
     filled = f";\nINSERT INTO {name} VALUES\n{values}" if rows else ""
@@ -169,7 +170,7 @@ def literal(value: object) -> str:
     match value:
         case None:
             return "NULL"
-        case bool() | int():
+        case bool() | int() | float():
             return str(value).upper()
         case date():
             return f"DATE '{value.isoformat()}'"

@@ -1,0 +1,1 @@
+"""Alerts: the thresholds of the rulebooks held against the metrics."""
