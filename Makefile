@@ -40,7 +40,7 @@ setup: $(READY) ## make .venv and install what is pinned (PYTHON=python3.12 choo
 $(READY): requirements/dev.txt pyproject.toml
 	@PYTHON="$(PYTHON)" sh .ci/venv
 	@echo 'installing what requirements/dev.txt pins; the first time takes a minute or two'
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement requirements/dev.txt
 	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-deps --no-index --no-build-isolation \
 		--config-settings editable_mode=compat --editable .
 	@touch $@
