@@ -39,6 +39,8 @@ COMMANDS = {
     "rules": ("rules", "List, show, check, compare, adopt and switch the rulebooks."),
     "checkpoint": ("checkpoint", "Sign where the ledger stands; list, export, cosign; keys."),
     "verify": ("verify", "Compute everything again and say what was tampered with, and how."),
+    "dossier": ("dossier", "Write all about a policy to a file that verifies offline."),
+    "verify-dossier": ("verify_dossier", "Verify such a file, and say what is wrong with it."),
     "contract": ("contract", "Export the contract as schemas, or say what a change would break."),
     "schema": ("schema", "Show the catalogue of events, or one event's JSON Schema."),
     "simulate": ("simulate", "Write a simulated portfolio, and what was planted in it."),
