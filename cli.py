@@ -41,6 +41,8 @@ COMMANDS = {
     "verify": ("verify", "Compute everything again and say what was tampered with, and how."),
     "dossier": ("dossier", "Write all about a policy to a file that verifies offline."),
     "verify-dossier": ("verify_dossier", "Verify such a file, and say what is wrong with it."),
+    "sample": ("sample", "Draw a sample of policies that nobody can choose; list those drawn."),
+    "access-log": ("access_log", "Show who looked at what, and why."),
     "contract": ("contract", "Export the contract as schemas, or say what a change would break."),
     "schema": ("schema", "Show the catalogue of events, or one event's JSON Schema."),
     "simulate": ("simulate", "Write a simulated portfolio, and what was planted in it."),

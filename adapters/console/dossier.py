@@ -10,6 +10,7 @@ from typing import Annotated, Literal, NamedTuple
 import typer
 
 from adapters.clock import now_us
+from adapters.console.access import AuditorOption, PurposeOption, keep, looker
 from adapters.console.checkpoint_making import known_keys
 from adapters.console.common import (
     EffectiveOption,
@@ -83,6 +84,8 @@ def dossier(
     lang: Annotated[Lang, typer.Option(help="Language of the page and the sentences.")] = Lang.EN,
     checkpoint: CheckpointOption = None,
     public_key: PublicOption = None,
+    auditor: AuditorOption = None,
+    purpose: PurposeOption = None,
     workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -94,7 +97,7 @@ def dossier(
     """
     place = workspace(ctx, workspace_dir)
     keys = public_keys(public_key) if public_key else known_keys(place)
-    now = now_us()
+    who, now = looker(auditor, purpose), now_us()
     effective_us = instant_us(effective_at, "--effective-at", now)
     known_us = instant_us(known_at, "--known-at", now)
     with LedgerReader(place.ledger) as ledger:
@@ -103,6 +106,9 @@ def dossier(
             place, ledger, found, signers_of(found.note, keys), _Asked(lang.value, effective_us)
         )
     with writing(out, place) as file:
+        if who:
+            sha = report.about["manifest_sha256"]
+            keep(place, who, "dossier", found.of.stream, {"manifest_sha256": sha})
         archive.write(file, put)
     _tell(ctx, out, report, found, as_json=as_json)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from adapters.clock import now_us
+from adapters.console.access import AuditorOption, PurposeOption, keep, looker
 from adapters.console.common import (
     EffectiveOption,
     JsonOption,
@@ -23,6 +24,7 @@ from adapters.ledger.policy_file import find_policy, policy_file
 from adapters.ledger.reading import LedgerReader
 from adapters.workspace import Workspace
 from domain.facts import Recorded
+from projections.timeline.text import iso_of
 from projections.timeline.timeline import Timeline, build
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ def history(
     no_verdicts: Annotated[
         bool, typer.Option("--no-verdicts", help="Only the facts, without what the rules say.")
     ] = False,
+    auditor: AuditorOption = None,
+    purpose: PurposeOption = None,
     workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -58,12 +62,15 @@ def history(
     force find wrong with it; at the end, what is still to be done.
     """
     place, in_json = workspace(ctx, workspace_dir), wants_json(ctx, as_json=as_json)
-    now = now_us()
+    who, now = looker(auditor, purpose), now_us()
     effective_us = instant_us(effective_at, "--effective-at", now)
     known_us = instant_us(known_at, "--known-at", now)
     with LedgerReader(place.ledger) as ledger:
         found, events = timeline(ledger, policy, effective_us, known_us)
         said = None if no_verdicts else _judged(place, ledger, events, found, in_json=in_json)
+    if who:
+        times = {"effective_at": iso_of(effective_us), "known_at": iso_of(known_us)}
+        keep(place, who, "history", found.own_stream, times)
     if in_json:
         from adapters.console.history_json import as_json as plain
 

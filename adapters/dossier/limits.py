@@ -14,13 +14,13 @@ PROVES: dict[Literal["en", "zh"], tuple[str, ...]] = {
             " and the last is missing: their versions run from 1 without a gap and are under"
             " the hash"
         ),
-        ("history.json tells the events as they were recorded, all that its two times ask for"),
+        ("the facts in history.json are those of the events, all that its two times ask for"),
     ),
     "zh": (
         "events/ 中的每个文件逐字节都是日志中的一项事件，日志的大小和根由检查点载明",
         "检查点由读者所持指纹对应的密钥签署",
         "本保单及此处每件理赔、投诉自首至末的事件无一缺失：版本号自 1 起连续，且在哈希之下",
-        "history.json 如实讲述所记录的事件，且在其两个时间界限内无一遗漏",
+        "history.json 中的事实即所记录的事件，且在其两个时间界限内无一遗漏",
     ),
 }
 LIMITS: dict[Literal["en", "zh"], tuple[str, ...]] = {

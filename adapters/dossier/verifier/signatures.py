@@ -21,7 +21,8 @@ _ROOT = pow(2, (_P - 1) // 4, _P)  # of minus one
 _BYTES = 32
 
 CHECKPOINT, KEYS = "checkpoint", "public-keys.txt"
-_OWN = re.compile(r"number (\d+)\nledger ([0-9a-f]{32})\nmade (\d+)")
+_LOOKED = r"(?:\naccesses \d+ [0-9a-f]{64})?"
+_OWN = re.compile(rf"number (\d+)\nledger ([0-9a-f]{{32}})\nmade (\d+){_LOOKED}")
 _PLAIN, _COSIGNED = 1, 4  # kinds of keys: of a log, of a witness
 _ID = 4  # bytes of a key's id
 Check = Callable[[bytes, bytes, bytes], bool]

@@ -202,6 +202,8 @@ def _history(
         for position, one in shown.items()
         if position not in events or any(one[k] != v for k, v in _told(events[position]).items())
     ]
+    if len(shown) != len(told["events"]):
+        problems.append(f"{HISTORY}: an event is told twice")
     limits = [_us(told["effective_at"]), _us(told["known_at"])]
     if limits != [manifest["effective_us"], manifest["known_us"]]:
         problems.append(f"{HISTORY}: its two times are not those of the manifest")
