@@ -53,6 +53,10 @@ demo: $(READY) ## simulate, record, project and show: the whole thing in under h
 test: $(READY) ## every test; T=tests/unit for a part, JOBS=0 for one process
 	$(BIN)/python -m pytest --numprocesses $(JOBS) $(T)
 
+.PHONY: test-browser
+test-browser: $(READY) ## the pages in a real browser; wants Chromium (apt-get install chromium)
+	BROWSER_TESTS=1 $(BIN)/python -m pytest tests/browser
+
 .PHONY: test-apache
 test-apache: $(READY) jars ## the Kafka tests again on Apache Kafka, and those that only it can serve (needs Java, Maven)
 	POLICYTRAIL_TEST_BROKERS=apache $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(K)

@@ -31,6 +31,8 @@ COMMANDS = {
     "state": ("state", "Show the folded state of a policy, claim, complaint or agent."),
     "due": ("due", "List what has to be done by when, and what is overdue, on any day."),
     "findings": ("findings", "Show which rules were broken, by which facts, and how."),
+    "metrics": ("metrics", "List the metrics, or show one by period, and what it is made of."),
+    "report": ("report_command", "Write the figures of a period as one page, with charts."),
     "settle": ("settle", "Decide a month's commission on every open policy."),
     "points": ("points", "Deduct the quality points of a half-year from every agent."),
     "appraise": ("appraise", "Hold every agent's indicators in a period against thresholds."),

@@ -6,6 +6,7 @@ units   natural months, quarters (from January), half-years (January to June, Ju
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Literal
@@ -53,6 +54,28 @@ def period_named(text: str) -> Period | None:
     if found["h"]:
         return _period(text, "half_year", year, int(found["h"]))
     return _period(text, "year", year, 1)
+
+
+def period_of(kind: PeriodKind, day: date) -> Period:
+    """The period of a kind in which a day lies."""
+    number = (day.month - 1) // _MONTHS[kind] + 1
+    year = f"{day.year:04}"
+    names = {
+        "month": f"{year}-{number:02}",
+        "quarter": f"{year}-Q{number}",
+        "half_year": f"{year}-H{number}",
+        "year": year,
+    }
+    return _period(names[kind], kind, day.year, number)
+
+
+def periods_between(first: Period, last: Period) -> Iterator[Period]:
+    """The periods of one kind from one to another, both included; none if the second is earlier."""
+    while first.first <= last.first:
+        yield first
+        if first.last == date.max:
+            return
+        first = period_of(first.kind, first.last + timedelta(days=1))
 
 
 def half_year_of(day: date) -> str:

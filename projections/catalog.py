@@ -97,8 +97,9 @@ def catalogue_of(books: Iterable["Rulebook"], mark: str = "") -> tuple[Model, ..
     ``mark`` is kept beside the rules: whoever finds it there knows that they are those of a set.
     """
     from projections.judging.models import judging_models
+    from projections.metrics.models import metric_models
 
-    return (*folded(), *judging_models(books, mark))
+    return (*folded(), *judging_models(books, mark), *metric_models())
 
 
 @cache

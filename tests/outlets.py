@@ -62,9 +62,14 @@ def make(broker: Broker, topics: dict[str, int]) -> None:
 
 def consumed(broker: Broker, topic: str) -> list[Message]:
     """Every message of a topic by librdkafka, which says when a partition is at its end."""
+    return consumed_at(broker.address, topic)
+
+
+def consumed_at(address: str, topic: str) -> list[Message]:
+    """The same of a broker that is known by its address."""
     consumer = Consumer(
         {
-            "bootstrap.servers": broker.address,
+            "bootstrap.servers": address,
             "group.id": "none",
             "enable.auto.commit": False,
             "enable.partition.eof": True,

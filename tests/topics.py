@@ -3,7 +3,6 @@
 import itertools
 import sqlite3
 import subprocess
-import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
 from functools import cache
@@ -72,14 +71,11 @@ def make(
 def make_anew(broker: Broker, topic: str) -> None:
     """Delete a topic and make it again; a client that still knows it may be quicker to."""
     client = admin(broker.address)
-    for _ in range(20):
+    for _ in range(100):
         with suppress(UnknownTopicOrPartitionError):
             client.delete_topics([topic])
-        try:
+        with suppress(TopicAlreadyExistsError):
             make(broker, dlq=False, name=topic)
-        except TopicAlreadyExistsError:
-            time.sleep(0.1)
-        else:
             return
     raise RuntimeError(f"{topic} cannot be made anew")
 
@@ -182,13 +178,3 @@ class Consuming:
     def ids(self) -> list[str]:
         """The ids of the recorded facts, in the ledger's order."""
         return [fact[0] for fact in self.facts()]
-
-    def await_(self, sql: str, wanted: Any, patience: float = 30.0) -> None:
-        """Wait until the one value that SQL asks for is this."""
-        end = time.monotonic() + patience
-        while (found := self.ask(sql)) != [(wanted,)]:
-            assert time.monotonic() < end, f"{sql}: {found}, not {wanted}"
-            time.sleep(0.05)
-
-
-FACTS = "SELECT COUNT(*) FROM events"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from adapters.console.dossier_words import DOSSIER_WORDS, DossierWords
-from adapters.console.history_judged import breach_said, duty_said
+from adapters.console.history_judged import breach, to_do
 from adapters.console.history_verdict_words import VERDICT_WORDS
 from adapters.console.history_words import WORDS
 from adapters.dossier.contents import Dossier
@@ -44,9 +44,9 @@ def page(dossier: Dossier, timeline: Timeline, verdicts: Verdicts) -> bytes:
         *_heading(words.history),
         *_history(timeline, verdicts, words, dossier),
         *_heading(words.findings),
-        *_list((breach_said(one, VERDICT_WORDS[lang], lang) for one in verdicts.findings), words),
+        *_list((breach(one, VERDICT_WORDS[lang], lang) for one in verdicts.findings), words),
         *_heading(words.duties),
-        *_list((duty_said(one, VERDICT_WORDS[lang], lang) for one in verdicts.duties), words),
+        *_list((to_do(one, VERDICT_WORDS[lang], lang) for one in verdicts.duties), words),
         *(
             f"<p>{_safe(VERDICT_WORDS[lang].left_out[one].format(position=verdicts.compared))}</p>"
             for one in verdicts.left_out()
@@ -118,7 +118,7 @@ def _what(entry: Entry, verdicts: Verdicts, dossier: Dossier) -> str:
         why = WORDS[lang].reason.format(reason=plain(entry.reason))
         lines.append(f'<span class="reason">{_safe(why)}</span>')
     lines += [
-        f'<span class="breach">{_safe(breach_said(one, VERDICT_WORDS[lang], lang))}</span>'
+        f'<span class="breach">{_safe(breach(one, VERDICT_WORDS[lang], lang))}</span>'
         for one in verdicts.beside(entry.position)
     ]
     return "<br>".join(lines)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from enum import StrEnum
 from importlib import import_module
+from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
@@ -15,8 +16,10 @@ from adapters.console.common import (
     JsonOption,
     KnownOption,
     WorkspaceOption,
+    counted,
     instant_us,
     print_json,
+    say,
     wants_json,
     workspace,
 )
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
     from projections.timeline.verdicts import Verdicts
 
 app = typer.Typer(add_completion=False)
+HtmlOption = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="Write a page with a timeline.")
+]
 
 
 class Lang(StrEnum):
@@ -53,13 +59,15 @@ def history(
     ] = False,
     auditor: AuditorOption = None,
     purpose: PurposeOption = None,
+    html: HtmlOption = None,
     workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show everything that happened to a policy, its claims and its complaints, in business order.
 
     Facts that became known late, or out of order, are marked. Beside each stands what the rules in
-    force find wrong with it; at the end, what is still to be done.
+    force find wrong with it; at the end, what is still to be done. --html writes all that as a page
+    with a timeline, which needs neither network nor scripts.
     """
     place, in_json = workspace(ctx, workspace_dir), wants_json(ctx, as_json=as_json)
     who, now = looker(auditor, purpose), now_us()
@@ -71,16 +79,48 @@ def history(
     if who:
         times = {"effective_at": iso_of(effective_us), "known_at": iso_of(known_us)}
         keep(place, who, "history", found.own_stream, times)
+    told = Told(found, lang.value, said)
+    if html is not None:
+        _write(html, place, told, in_json=in_json)
+    else:
+        _print(told, in_json=in_json)
+
+
+class Told(NamedTuple):
+    """A history, the language it is told in, and what the rules say of it."""
+
+    timeline: Timeline
+    lang: Literal["en", "zh"]
+    verdicts: "Verdicts | None"
+
+
+def _print(told: Told, *, in_json: bool) -> None:
     if in_json:
         from adapters.console.history_json import as_json as plain
 
-        print_json(plain(found, lang.value, said))
+        print_json(plain(told.timeline, told.lang, told.verdicts))
         return
     from rich.console import Console
 
     from adapters.console.history import print_history
 
-    print_history(found, lang.value, Console(), said)
+    print_history(told.timeline, told.lang, Console(), told.verdicts)
+
+
+def _write(path: Path, place: Workspace, told: Told, *, in_json: bool) -> None:
+    """Write the page, and say what was written."""
+    from adapters.console.history_page import page
+    from adapters.console.writing import writing
+
+    with writing(path, place) as sink:
+        made = page(*told)
+        sink.write(made)
+    events = told.timeline.count
+    if in_json:
+        stream = told.timeline.own_stream
+        print_json({"html": str(path), "bytes": len(made), "stream": stream, "events": events})
+    else:
+        say(f"wrote {path}: {counted(events, 'event')}, {len(made):,} bytes")
 
 
 def _judged(

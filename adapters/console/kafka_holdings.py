@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from adapters.ledger.leases import Seen
@@ -42,6 +43,8 @@ class Holdings:
         ledger: MessageLedger,
         source: MessageSource,
         tell: Callable[[News], None],
+        *,
+        waiting: Callable[[], AbstractContextManager[None]],
     ) -> None:
         self.leases: dict[Place, Lease] = {}
         self.bounds: Mapping[Place, Bounds] = {}
@@ -50,6 +53,7 @@ class Holdings:
         self._ledger = ledger
         self._source = source
         self._tell = tell
+        self._waiting = waiting
         self._seen: dict[Place, Seen] = {}
         self._next_look = 0.0
         self._away_since: float | None = None
@@ -116,7 +120,8 @@ class Holdings:
         stored = self._ledger.offsets(self._task.group)
         asked = time.monotonic()
         try:
-            bounds = self._source.look(stored)
+            with self._waiting():
+                bounds = self._source.look(stored)
         except BrokerUnavailable as exc:
             self.gone(exc, asked)
             return

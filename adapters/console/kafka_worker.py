@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from adapters.console.ending import Deferred
 from adapters.console.kafka_holdings import Holdings, Task
 from adapters.console.kafka_letters import Letters
 from adapters.ledger.messages import MessageLedger
@@ -45,7 +46,9 @@ class Worker:
         self._source = source
         self._letters = letters
         self._tell = tell
-        self._holdings = Holdings(name, task, ledger, source, tell)
+        self._signals = Deferred()
+        waiting = self._signals.waiting
+        self._holdings = Holdings(name, task, ledger, source, tell, waiting=waiting)
         self._ends = Ends()
         self._left = task.most
         self._idle = 0
@@ -57,14 +60,16 @@ class Worker:
 
         raises  what a broker or the ledger refuses for good; what was recorded stays
         """
-        try:
-            with _cycles_looked_for_seldom():
-                self._holdings.look_after()
-                while not self._done():
-                    self._turn()
-                self._commit()
-        finally:
-            self._ledger.leave(self._task.group, self._name)
+        with self._signals:
+            try:
+                with _cycles_looked_for_seldom():
+                    self._holdings.look_after()
+                    while not self._done():
+                        self._signals.deliver()
+                        self._turn()
+                    self._commit()
+            finally:
+                self._ledger.leave(self._task.group, self._name)
 
     def _turn(self) -> None:
         most = MOST if self._left is None else min(MOST, self._left)

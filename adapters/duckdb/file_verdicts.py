@@ -16,7 +16,9 @@ from projections.timeline.verdicts import ALL, File, Verdicts
 
 _ATTEMPTED = "judge the facts"
 _READ = ("events", "accepted_deviations", "calendar", "rule_facts", "rules")
-"""The read models that the judging reads; of the others only the macros are needed."""
+"""The read models that the judging reads."""
+_WORDS = ("obligations", "findings")
+"""Of these only the macros are needed."""
 Compile = Callable[[], Sequence[Model]]
 
 
@@ -69,6 +71,6 @@ def _anew(file: File, models: Sequence[Model]) -> Verdicts:
         con.execute(f"SET enable_progress_bar = false; SET TimeZone = '{ZONE}'")
         Store(con, [model for model in models if model.name in _READ]).create("")
         for model in models:
-            if model.setup and model.name not in _READ:
+            if model.name in _WORDS:
                 con.execute(model.setup)
         return OneFile(con, file).judge(None)

@@ -49,6 +49,11 @@ COMMENT ON COLUMN projection_models.base_rows IS 'States in the first of them';
 COMMENT ON COLUMN projection_models.delta_rows IS 'States in the others';
 """
 
+_COLUMNS = """SELECT column_name, data_type FROM duckdb_columns()
+WHERE database_name = current_database() AND schema_name = current_schema() AND table_name = ?
+ORDER BY column_index"""
+"""The columns of a view as it was made; DESCRIBE would plan it once more."""
+
 
 def check_layout(con: duckdb.DuckDBPyConnection) -> None:
     """Refuse a file that another version of the program laid out, before reading more of it.
@@ -117,7 +122,7 @@ def show(con: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Create the view that people read, with a comment on each column."""
     states = f"WITH state AS NOT MATERIALIZED (FROM merged.{model.name}) " if model.fold else ""
     con.execute(f"CREATE OR REPLACE VIEW {model.name} AS {states}FROM ({model.view})")
-    found = [(row[0], row[1]) for row in con.execute(f"DESCRIBE {model.name}").fetchall()]
+    found = con.execute(_COLUMNS, [model.name]).fetchall()
     documented = [(column.name, canonical(column.type)) for column in model.columns]
     if found != documented:
         wrong = sorted(set(found) ^ set(documented)) or found

@@ -21,6 +21,7 @@ from projections.ports import EventSource
 _ATTEMPTED = "judge by other rules"
 _BATCH = 10_000  # events read at a time
 _BESIDE = ("events", "accepted_deviations")
+_RULES = ("rule_facts", "rules", "obligations", "findings")
 _MEMORY = "1GB"
 
 
@@ -58,7 +59,7 @@ class Trial:
 
     def _judge(self, name: str, models: Sequence[Model], now_us: int) -> None:
         for model in models:
-            if model.setup and model.name != "calendar":
+            if model.name in _RULES:
                 self._con.execute(model.setup)
             if model.name == "rule_facts":
                 self._con.execute("DELETE FROM folds.rule_facts")
@@ -96,7 +97,7 @@ def trial(published: Path, source: EventSource, models: Sequence[Model]) -> Iter
 
     raises  Damaged, LedgerUnavailable
     """
-    wanted = [model for model in models if model.name in _BESIDE or model.setup]
+    wanted = [model for model in models if model.name in (*_BESIDE, "calendar", *_RULES)]
     with (
         TemporaryDirectory(prefix="policytrail-") as spilled,
         explained(_ATTEMPTED, published),

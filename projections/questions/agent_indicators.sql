@@ -8,12 +8,9 @@
 --                                  cooling-off period are on neither side (SCP-04)
 --                 CALLBACK_RESULT  policies whose callback flow ended in the period, exempted ones on
 --                                  neither side (AMB-09, M-C5); in the numerator those with a clean round
---                 PERSISTENCY      annual premium, in fen, of long-term regular-premium policies whose
---                                  effective month plus 14 ends in the period (M-P13); in the numerator
---                                  that of policies whose first premium of the second year was paid in
---                                  full by its due day plus 60 days; policies cancelled in the
---                                  cooling-off period, or ended by a claim before that day, are on
---                                  neither side
+--                 PERSISTENCY      annual premium, in fen, of the policies of M-P13 whose cohort's month plus
+--                                  14 ends in the period, and of those among them that are kept; by the
+--                                  same SQL as the metric, as known now
 --                 FALSE_INFO_CASES findings of false or incomplete customer data in the period (GAT-02)
 --                 QUALITY_POINTS   quality points that stand, of half-years that end in the period
 -- numerator       as above; of the last two metrics the figure itself
@@ -64,44 +61,16 @@ callback_result AS (
     WHERE (ends.ended_at AT TIME ZONE 'UTC' + INTERVAL 8 HOUR)::DATE BETWEEN $first AND $last
 ),
 
-second_year AS (
-    SELECT
-        policy_id,
-        MIN_BY({
-            'due_on': due_on,
-            'paid_on': CASE WHEN due_on IS NULL THEN paid_on ELSE fully_paid_on END
-        }, instalment_no) AS premium
-    FROM premiums
-    WHERE policy_year = 2
-    GROUP BY policy_id
-),
-
-cohort AS (
-    SELECT
-        sold.*,
-        second_year.premium.paid_on AS second_paid_on,
-        COALESCE(
-            second_year.premium.due_on, (sold.effective_on + INTERVAL 1 YEAR)::DATE
-        ) + 60 AS last_good_day
-    FROM sold
-    LEFT JOIN second_year ON second_year.policy_id = sold.policy_id
-    WHERE
-        sold.is_long_term
-        AND sold.payment_mode <> 'SINGLE'
-        AND last_day(date_trunc('month', sold.effective_on) + INTERVAL 14 MONTH)
-        BETWEEN $first AND $last
-),
-
 persistency AS (
     SELECT
         agent_id,
         policy_id,
-        annual_premium_fen AS weight,
-        COALESCE(second_paid_on <= last_good_day, FALSE) AS hit
-    FROM cohort
+        denominator::BIGINT AS weight,
+        len(numerator_positions) > 0 AS hit
+    FROM metric_items_p13(TIMESTAMPTZ '9999-12-31 00:00:00+00', NULL)
     WHERE
-        end_reason IS NULL
-        OR NOT (end_reason = 'COOLING_OFF' OR (end_reason = 'CLAIM' AND ended_on <= last_good_day))
+        agent_id IS NOT NULL
+        AND last_day(months_after(first_day_of(period), 14)) BETWEEN $first AND $last
 ),
 
 shares AS (

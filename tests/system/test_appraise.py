@@ -173,6 +173,8 @@ def _count_persistency(policy: dict[str, Any], second: dict[str, Any] | None, co
     start = _day(policy["effective_on"])
     if start is None or policy["payment_mode"] == "SINGLE" or not policy["is_long_term"]:
         return
+    if policy["payment_years"] < 2:
+        return
     if (start.year * 12 + start.month - 1 + 14) // 12 != 2021:
         return
     told = _day(second["due_on"]) if second else None

@@ -1,0 +1,165 @@
+"""``policytrail metrics``: the catalogue, one metric by period, and what a cell is made of."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from adapters.console.common import (
+    EffectiveOption,
+    JsonOption,
+    KnownOption,
+    WorkspaceOption,
+    instant_us,
+    wants_json,
+    workspace,
+)
+from adapters.console.metric_catalogue import list_all, named
+from adapters.console.metric_output import Output
+from adapters.console.metric_question import Asked, Spoken, asked
+from adapters.console.metric_words import Format
+from adapters.duckdb.metrics import Wanted, measuring
+from adapters.duckdb.status import standing
+from adapters.ledger.reading import LedgerReader
+from adapters.workspace import Workspace
+from domain.errors import Misused
+from projections.metrics.models import metric_models
+
+app = typer.Typer(add_completion=False)
+
+
+class By(StrEnum):
+    """What a metric can be split by."""
+
+    AGENT = "agent"
+    BRANCH = "branch"
+    CHANNEL = "channel"
+    PRODUCT = "product"
+    COHORT = "cohort"
+
+
+_PERIOD = "such as 2025-03, 2025-Q1, 2025-H1 or 2025"
+MetricArgument = Annotated[
+    str | None, typer.Argument(metavar="[METRIC]", help="Such as M-P13; without it: all there are.")
+]
+ByOption = Annotated[By | None, typer.Option("--by", help="A row for each of these.")]
+GroupOption = Annotated[
+    str | None,
+    typer.Option("--group", metavar="NAME", help="Only this agent, branch, channel, product …"),
+]
+PartOption = Annotated[
+    str | None, typer.Option("--part", metavar="PART", help="Only this part of the metric.")
+]
+FromOption = Annotated[
+    str | None,
+    typer.Option("--from", metavar="PERIOD", help=f"From this period on, {_PERIOD}."),
+]
+ToOption = Annotated[
+    str | None, typer.Option("--to", metavar="PERIOD", help="Up to this period, included.")
+]
+PeriodOption = Annotated[
+    str | None, typer.Option("--period", metavar="PERIOD", help="Only this period.")
+]
+ExplainOption = Annotated[
+    bool,
+    typer.Option(
+        "--explain", help="List what is in numerator and denominator, with the events behind it."
+    ),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="Form of the answer.")]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE", help="Write the answer to a file.")
+]
+LangOption = Annotated[
+    Literal["en", "zh"], typer.Option(help="Language of the words: English or Chinese.")
+]
+ProjectOption = Annotated[
+    bool, typer.Option("--project/--no-project", help="Bring the read models up to date before.")
+]
+
+
+@app.command()
+def metrics(
+    ctx: typer.Context,
+    metric: MetricArgument = None,
+    *,
+    by: ByOption = None,
+    group: GroupOption = None,
+    part: PartOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    period: PeriodOption = None,
+    explain: ExplainOption = False,
+    effective_at: EffectiveOption = None,
+    known_at: KnownOption = None,
+    form: FormatOption = Format.TABLE,
+    out: OutOption = None,
+    lang: LangOption = "en",
+    workspace_dir: WorkspaceOption = None,
+    as_json: JsonOption = False,
+    project: ProjectOption = True,
+) -> None:
+    """List the metrics, or show one by period, at any two times; by default as of the last fact.
+
+    A row shows numerator, denominator and value; of a ratio also a Wilson interval of 95 %. A value
+    is empty if the denominator is 0, or if the period cannot be read yet; then the row says from
+    when. What each metric means: docs/explanation/metrics.md.
+    """
+    place = workspace(ctx, workspace_dir)
+    output = Output(Format.JSON if wants_json(ctx, as_json=as_json) else form, out, place, lang)
+    if metric is None:
+        _refuse_options(first, last, period, group, part, by, explain=explain)
+        list_all(output)
+        return
+    wanted = _wanted(by, group, part, effective_at, known_at)
+    spoken = Spoken(first, last, period)
+    _answer(asked(named(metric), wanted, spoken, explain=explain), output, project=project)
+
+
+def _wanted(
+    by: By | None,
+    group: str | None,
+    part: str | None,
+    effective_at: str | None,
+    known_at: str | None,
+) -> Wanted:
+    return Wanted(
+        by=by.value if by else None,
+        part=part,
+        group=group or None,
+        chosen=group is not None,
+        effective_us=_time(effective_at, "--effective-at"),
+        known_us=_time(known_at, "--known-at"),
+    )
+
+
+def _refuse_options(*given: object, explain: bool) -> None:
+    if explain or any(one is not None for one in given):
+        raise Misused("list the metrics", "options ask about one metric", "name it, as in M-P13")
+
+
+def _time(text: str | None, option: str) -> int | None:
+    """A time that was asked about; without one it is that of the last recorded fact."""
+    return None if text is None else instant_us(text, option, 0)
+
+
+def _answer(question: Asked, output: Output, *, project: bool) -> None:
+    from adapters.console.metric_explained import explain
+    from adapters.console.metric_sheet import show
+
+    _bring_up_to_date(output.place, project=project)
+    with measuring(output.place.published) as measures:
+        (explain if question.explain else show)(question, measures, output)
+
+
+def _bring_up_to_date(place: Workspace, *, project: bool) -> None:
+    """See to it that the read models say what the ledger says; most times they do already."""
+    with LedgerReader(place.ledger) as ledger:
+        stands = standing(place.published, metric_models())
+        here = (ledger.last_position(), ledger.ledger_id)
+        if stands and (stands.position, stands.ledger_id) == here and not stands.otherwise:
+            return
+        from adapters.console.verdict_state import up_to_date
+
+        up_to_date(ledger, place, metric_models(), project=project)

@@ -1,0 +1,10 @@
+-- metric       M-T4: referral share
+-- zh           转介绍占比
+-- numerator    new customers with a referral source
+-- denominator  new customers
+-- kind         ratio
+-- unit         customers
+-- period       month of issue
+-- grain        customer
+-- source       domain 4.4 [004]
+-- unavailable  no fact says where a customer comes from

@@ -1,0 +1,134 @@
+"""The read models of the metrics: the facts that they read, their catalogue, and their values."""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from projections.catalog import Model, derived
+from projections.metrics.cells import cells
+from projections.metrics.facts import FACTS, fold
+from projections.metrics.metric import GROUPS, ITEM_COLUMNS, Metric, metrics
+
+_FOLDER = "projections.metrics"
+_SHARED = re.compile(r"\b(?!metric_facts_at)\w+\(effective, known(?:, '[^']*')?\)")
+_WORDS = ("facts", "policies", "months", "claims", "complaints", "surveys", "agents", "intervals")
+_CATALOGUE = (
+    "id",
+    "title",
+    "title_zh",
+    "numerator",
+    "denominator",
+    "kind",
+    "scale",
+    "unit",
+    "period",
+    "period_of",
+    "grain",
+    "groups",
+    "matures",
+    "target",
+    "source",
+    "unavailable",
+)
+
+
+@cache
+def metric_models() -> tuple[Model, ...]:
+    """The read models, each after those that it is computed from."""
+    setups = {
+        "metric_facts": "",
+        "metric_catalogue": "\n".join((*map(_sql, _WORDS), _catalogue())),
+        "metrics": _macros(),
+    }
+    return tuple(
+        derived(
+            name,
+            (files(_FOLDER) / "views" / f"{name}.sql").read_text(encoding="utf-8"),
+            setup=setup,
+            reads=frozenset() if name == "metric_catalogue" else frozenset(FACTS),
+            fold=fold() if name == "metric_facts" else "",
+        )
+        for name, setup in setups.items()
+    )
+
+
+def items_of(metric: Metric) -> str:
+    """The statement that makes the table macro of a metric's items.
+
+    DuckDB puts off the binding of a macro that begins with a parameter until it is called; binding
+    all of them here would make the opening of every file slower by half a second.
+    """
+    return (
+        f"CREATE OR REPLACE MACRO {metric.macro}(effective, known) AS TABLE\n"
+        "SELECT item.* FROM (SELECT effective) AS asked CROSS JOIN (\n"
+        f"{_typed(metric.items)}\n) AS item"
+    )
+
+
+def _typed(items: str) -> str:
+    typed = {name: f"CAST(item.{name} AS {kind})" for name, kind in ITEM_COLUMNS}
+    later = f"{typed['matures_on']} > DATE '9999-12-31'"
+    typed["matures_on"] = f"CASE WHEN {later} THEN '9999-12-31' ELSE {typed['matures_on']} END"
+    columns = [f"{value} AS {name}" for name, value in typed.items() if name != "groups"]
+    columns[4:4] = [f"item.groups.{column} AS {column}" for column in GROUPS.values()]
+    chosen = ",\n    ".join(columns)
+    return f"SELECT\n    {chosen}\nFROM (\n{items}\n) AS item"
+
+
+def together(columns: str) -> str:
+    """What WITH makes the table ``item`` of the items of all metrics of, with these columns.
+
+    What several metrics ask for is computed once.
+    """
+    asked: dict[str, str] = {}
+
+    def once(call: re.Match[str]) -> str:
+        return asked.setdefault(call[0], f"shared_{len(asked) + 1}")
+
+    union = "\nUNION ALL\n".join(
+        f"SELECT '{one.id}' AS metric, {columns} FROM (\n{_typed(_SHARED.sub(once, one.items))}\n)"
+        for one in metrics()
+        if one.items
+    )
+    shared = ",\n".join(f"{name} AS MATERIALIZED (FROM {call})" for call, name in asked.items())
+    return f"{shared},\nitem AS (\n{union}\n)"
+
+
+def _macros() -> str:
+    """The statements that make the macros of the items of each metric, and of the cells of all."""
+    at = (
+        "CREATE OR REPLACE MACRO metrics_at(effective, known) AS TABLE\n"
+        f"WITH {together('period, part, numerator, denominator, matures_on')}\n"
+        f"SELECT cell.* FROM (SELECT effective) AS asked CROSS JOIN (\n{cells('item')}\n) AS cell"
+    )
+    return ";\n".join([*(items_of(one) for one in metrics() if one.items), at])
+
+
+def _catalogue() -> str:
+    """The statement that makes the table of headers."""
+    rows = ",\n".join(
+        f"({number}, {', '.join(_literal(getattr(one, name)) for name in _CATALOGUE)})"
+        for number, one in enumerate(metrics(), start=1)
+    )
+    names = ", ".join(("ordinal", *_CATALOGUE))
+    return (
+        "CREATE OR REPLACE TABLE folds.metric_catalogue AS"
+        f" FROM (VALUES\n{rows}\n) AS metric ({names})"
+    )
+
+
+def _literal(value: object) -> str:
+    match value:
+        case "":
+            return "NULL::VARCHAR"
+        case int():
+            return f"{value}::BIGINT"
+        case tuple():
+            return f"[{', '.join(map(_literal, value))}]::VARCHAR[]"
+        case _:
+            return "'" + str(value).replace("'", "''") + "'"
+
+
+@cache
+def _sql(name: str) -> str:
+    return (files(_FOLDER) / "sql" / f"{name}.sql").read_text(encoding="utf-8")
