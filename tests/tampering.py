@@ -12,10 +12,12 @@ from typing import Any
 from eventsourcing.sqlite import SQLiteCursor
 
 from adapters.keys import check, new_key, signer
+from adapters.ledger.accesses import AccessLedger
 from adapters.ledger.checkpointing import CheckpointingLedger
 from adapters.ledger.datastore import SCHEMA, statements
 from adapters.ledger.verifying.checkpoints import Trust
 from adapters.ledger.verifying.verify import Brought, Verdict, verify
+from domain.evidence.access import Look
 from domain.evidence.notes import PLAIN, PublicKey
 from streams.intake import Line, batches
 from streams.simulator import Levels, simulate
@@ -40,6 +42,10 @@ class Sealed:
         return Brought(Trust((self.key,), check), (("exported", self.exported),))
 
 
+class _Ledger(CheckpointingLedger, AccessLedger):
+    """A ledger that is signed and looked at."""
+
+
 def sealed(folder: Path, *, seed: int = 7, events: int = EVENTS) -> Sealed:
     """Record simulated facts in batches, from several feeds, with a checkpoint now and then."""
     path, secret = folder / "ledger.sqlite", folder / "key"
@@ -48,10 +54,11 @@ def sealed(folder: Path, *, seed: int = 7, events: int = EVENTS) -> Sealed:
     read = [
         Line(number, raw, number) for number, raw in zip(range(1, events + 1), lines, strict=False)
     ]
-    with CheckpointingLedger(path) as ledger:
+    with _Ledger(path) as ledger:
         for number, batch in enumerate(batches(read, events // 10)):
             ledger.record(f"feed-{number % FEEDS}", batch)
             if number % 3 == 2:
+                ledger.look(Look("Li", f"round {number}", "history", "policy/P-1", "{}"))
                 ledger.checkpoint(signer(secret))
         exported, _ = ledger.checkpoint(signer(secret))
     return Sealed(path, secret, key, exported.note.encode())
@@ -220,6 +227,7 @@ def ways() -> dict[str, Tamper]:
         "tiles": "level number hashes",
         "log_head": "size root edge",
         "checkpoints": "number size root made_us note",
+        "accesses": "number at_us auditor purpose command about asked position hash",
     }
     found: dict[str, Tamper] = {
         f"edit {table}.{column}": partial(edit, table, column)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 import typer
 
 from adapters.clock import now_us
+from adapters.console.access import AuditorOption, PurposeOption, keep, looker
 from adapters.console.common import (
     EffectiveOption,
     JsonOption,
@@ -26,6 +27,7 @@ from adapters.ledger.policy_file import find_policy, policy_file
 from adapters.ledger.reading import LedgerReader
 from adapters.workspace import Workspace
 from domain.facts import Recorded
+from projections.timeline.text import iso_of
 from projections.timeline.timeline import Timeline, build
 
 if TYPE_CHECKING:
@@ -55,6 +57,8 @@ def history(
     no_verdicts: Annotated[
         bool, typer.Option("--no-verdicts", help="Only the facts, without what the rules say.")
     ] = False,
+    auditor: AuditorOption = None,
+    purpose: PurposeOption = None,
     html: HtmlOption = None,
     workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
@@ -66,25 +70,20 @@ def history(
     with a timeline, which needs neither network nor scripts.
     """
     place, in_json = workspace(ctx, workspace_dir), wants_json(ctx, as_json=as_json)
-    now = now_us()
+    who, now = looker(auditor, purpose), now_us()
     effective_us = instant_us(effective_at, "--effective-at", now)
     known_us = instant_us(known_at, "--known-at", now)
     with LedgerReader(place.ledger) as ledger:
         found, events = timeline(ledger, policy, effective_us, known_us)
         said = None if no_verdicts else _judged(place, ledger, events, found, in_json=in_json)
+    if who:
+        times = {"effective_at": iso_of(effective_us), "known_at": iso_of(known_us)}
+        keep(place, who, "history", found.own_stream, times)
+    told = Told(found, lang.value, said)
     if html is not None:
-        _write(html, place, Told(found, lang.value, said), in_json=in_json)
-        return
-    if in_json:
-        from adapters.console.history_json import as_json as plain
-
-        print_json(plain(found, lang.value, said))
-        return
-    from rich.console import Console
-
-    from adapters.console.history import print_history
-
-    print_history(found, lang.value, Console(), said)
+        _write(html, place, told, in_json=in_json)
+    else:
+        _print(told, in_json=in_json)
 
 
 class Told(NamedTuple):
@@ -93,6 +92,19 @@ class Told(NamedTuple):
     timeline: Timeline
     lang: Literal["en", "zh"]
     verdicts: "Verdicts | None"
+
+
+def _print(told: Told, *, in_json: bool) -> None:
+    if in_json:
+        from adapters.console.history_json import as_json as plain
+
+        print_json(plain(told.timeline, told.lang, told.verdicts))
+        return
+    from rich.console import Console
+
+    from adapters.console.history import print_history
+
+    print_history(told.timeline, told.lang, Console(), told.verdicts)
 
 
 def _write(path: Path, place: Workspace, told: Told, *, in_json: bool) -> None:

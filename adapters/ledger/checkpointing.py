@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from eventsourcing.sqlite import SQLiteCursor
 
 from adapters.clock import now_us
+from adapters.ledger import accesses
 from adapters.ledger.ledger import Ledger
 from adapters.ledger.log import VERIFY, LogHashes
 from adapters.ledger.read import last_position, scalar
 from domain.errors import Damaged
-from domain.evidence.checkpoint import Checkpoint, Own
+from domain.evidence.checkpoint import Checkpoint, Own, own, parse_checkpoint
 from domain.evidence.merkle import root
-from domain.evidence.notes import Note, Signer, parse, sign
+from domain.evidence.notes import Note, Signer, sign
 
 _SELECT = "SELECT number, size, root, made_us, note FROM checkpoints "
 _ATTEMPTED = "make a checkpoint"
@@ -44,14 +45,14 @@ class CheckpointingLedger(Ledger):
         def work(db: SQLiteCursor) -> tuple[Kept, bool]:
             last = latest(db)
             hashes = _sound(db, last)
-            size, now = hashes.head.edge.size, now_us()
-            if last and last.size == size and _signed_with(last, signer):
+            size, now, looked = hashes.head.edge.size, now_us(), accesses.head(db)
+            if last and last.size == size and _signed(last, signer, looked):
                 return last, False
             number = scalar(
                 db, "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'checkpoints'"
             )
             made_us = max(now, last.made_us if last else 0)
-            added = Own(number + 1, self.ledger_id, made_us)
+            added = Own(number + 1, self.ledger_id, made_us, looked)
             text = str(Checkpoint(signer.key.name, size, hashes.head.root, added.lines))
             note = str(sign(Note(text, ()), signer, made_us // 1_000_000))
             kept = Kept(number + 1, size, hashes.head.root, made_us, note)
@@ -84,9 +85,12 @@ def listed(db: SQLiteCursor) -> list[Kept]:
     return [Kept(*row) for row in db.fetchall()]
 
 
-def _signed_with(kept: Kept, signer: Signer) -> bool:
-    key = signer.key.name, signer.key.id
-    return any((line.name, line.key_id) == key for line in parse(kept.note.encode()).signatures)
+def _signed(kept: Kept, signer: Signer, looked: tuple[int, bytes]) -> bool:
+    """Whether a checkpoint is signed with this key, over the last access."""
+    checkpoint, note = parse_checkpoint(kept.note.encode())
+    key, added = (signer.key.name, signer.key.id), own(checkpoint)
+    signed = any((line.name, line.key_id) == key for line in note.signatures)
+    return signed and added is not None and added.looked == looked
 
 
 def _sound(db: SQLiteCursor, last: Kept | None) -> LogHashes:

@@ -22,7 +22,9 @@ _FILES = files("adapters.ledger")
 MESSAGES = _FILES.joinpath("messages.sql").read_text(encoding="utf-8")
 PUBLISHED = _FILES.joinpath("published.sql").read_text(encoding="utf-8")
 LOG = _FILES.joinpath("log.sql").read_text(encoding="utf-8")
-SCHEMA = _FILES.joinpath("schema.sql").read_text(encoding="utf-8") + MESSAGES + PUBLISHED + LOG
+ACCESSES = _FILES.joinpath("accesses.sql").read_text(encoding="utf-8")
+_FACTS = _FILES.joinpath("schema.sql").read_text(encoding="utf-8")
+SCHEMA = _FACTS + MESSAGES + PUBLISHED + LOG + ACCESSES
 _SETTINGS = (
     "PRAGMA synchronous = FULL",  # a commit is on the disk before it is reported
     "PRAGMA wal_autocheckpoint = 10000",

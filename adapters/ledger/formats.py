@@ -3,15 +3,16 @@
 from eventsourcing.sqlite import SQLiteCursor
 
 from adapters.ledger import log
-from adapters.ledger.datastore import LOG, MESSAGES, PUBLISHED, statements
+from adapters.ledger.datastore import ACCESSES, LOG, MESSAGES, PUBLISHED, statements
 from adapters.ledger.read import last_position, scalar
 from domain.errors import Mismatched
 
-FORMAT = "4"
+FORMAT = "5"
 _STEPS = {
     "1": ("ALTER TABLE events ADD COLUMN reason TEXT",),  # no fact had one
     "2": tuple(statements(MESSAGES + PUBLISHED)),  # no message was read, none was sent
     "3": tuple(statements(LOG)),  # the log then grows by the events that are there
+    "4": tuple(statements(ACCESSES)),  # nobody was asked who looked
 }
 """Statements that turn a format into the next. They add; what is recorded stays as it is."""
 

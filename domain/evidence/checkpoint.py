@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
 _ATTEMPTED = "read the checkpoint"
 _OWN = re.compile(
     r"number (?P<number>[1-9][0-9]{0,17})\nledger (?P<ledger>[0-9a-f]{32})\n"
-    r"made (?P<made>[0-9]{1,18})"
+    r"made (?P<made>[0-9]{1,18})(\naccesses (?P<looks>0|[1-9][0-9]{0,17}) (?P<chain>[0-9a-f]{64}))?"
 )
 
 
@@ -40,22 +40,32 @@ class Own(NamedTuple):
 
     units   ``number`` counts a ledger's checkpoints from 1; ``made_us`` is microseconds since the
             epoch
+    shape   ``looked`` is the number and the hash of the last access; older ledgers had none
     """
 
     number: int
     ledger_id: str
     made_us: int
+    looked: tuple[int, bytes] | None = None
 
     @property
     def lines(self) -> tuple[str, ...]:
         """The extension lines."""
-        return f"number {self.number}", f"ledger {self.ledger_id}", f"made {self.made_us}"
+        lines = f"number {self.number}", f"ledger {self.ledger_id}", f"made {self.made_us}"
+        return (
+            lines
+            if self.looked is None
+            else (*lines, f"accesses {self.looked[0]} {self.looked[1].hex()}")
+        )
 
 
 def own(checkpoint: Checkpoint) -> Own | None:
     """What the ledger added; None for the checkpoint of another kind of log."""
     found = _OWN.fullmatch("\n".join(checkpoint.extensions))
-    return Own(int(found["number"]), found["ledger"], int(found["made"])) if found else None
+    if found is None:
+        return None
+    looked = (int(found["looks"]), bytes.fromhex(found["chain"])) if found["looks"] else None
+    return Own(int(found["number"]), found["ledger"], int(found["made"]), looked)
 
 
 def read_checkpoint(text: str) -> Checkpoint:

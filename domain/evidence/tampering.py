@@ -21,6 +21,7 @@ class Kind(StrEnum):
     INDEX = "index edited"
     GUARD = "guard removed"
     MODEL = "read model edited"
+    ACCESS = "access log edited"
 
 
 @dataclass(frozen=True, slots=True)

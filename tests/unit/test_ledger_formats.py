@@ -19,6 +19,7 @@ def record(ledger: Ledger, *lines: bytes) -> Tally:
     return ledger.record("feed", batch)
 
 
+NEW_IN_5 = ("accesses",)
 NEW_IN_4 = ("tiles", "log_head", "checkpoints")
 NEW_IN_3 = (
     *("partitions", "workers", "passed_over", "reject_messages", "parked"),
@@ -27,11 +28,11 @@ NEW_IN_3 = (
 
 
 def older(path: Path, number: int = 1) -> None:
-    """Make a ledger of format 1, without reasons, of format 2, without messages, or 3."""
+    """Make a ledger of format 1, without reasons, of format 2, without messages, 3 or 4."""
     with Ledger(path) as ledger:
         record(ledger, event(1), event(2))
     db = sqlite3.connect(path)
-    for table in NEW_IN_4 + NEW_IN_3 * (number < 3):
+    for table in NEW_IN_5 + NEW_IN_4 * (number < 4) + NEW_IN_3 * (number < 3):
         db.execute(f"DROP TABLE {table}")
     if number == 1:
         db.execute("ALTER TABLE events DROP COLUMN reason")
@@ -58,7 +59,7 @@ def format_of(path: Path) -> str:
     return found
 
 
-@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
 def test_an_older_ledger_is_brought_to_the_tables_of_a_new_one(tmp_path: Path, number: int) -> None:
     """Every step adds what the schema has: a ledger that grew is no other than one made today."""
     older(tmp_path / "old.sqlite", number)
@@ -119,9 +120,9 @@ def test_a_newer_ledger_is_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     older(path)
     db = sqlite3.connect(path)
-    db.execute("UPDATE meta SET value = '5' WHERE key = 'format'")
+    db.execute("UPDATE meta SET value = '6' WHERE key = 'format'")
     db.commit()
     db.close()
 
-    with pytest.raises(Mismatched, match="it has format 5"):
+    with pytest.raises(Mismatched, match="it has format 6"):
         Ledger(path)

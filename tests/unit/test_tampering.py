@@ -21,6 +21,8 @@ NAMED = {
     "edit tiles": {Kind.LOG},
     "edit log_head": {Kind.LOG},
     "edit checkpoints": {Kind.FORGED},
+    "edit accesses": {Kind.ACCESS},
+    "delete from accesses": {Kind.ACCESS},
     "edit checkpoints.number": {Kind.LOST, Kind.FORGED},
     "delete from events": {Kind.DELETED, Kind.TRUNCATED},
     "delete from tiles": {Kind.LOG},

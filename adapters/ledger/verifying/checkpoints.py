@@ -7,7 +7,7 @@ from typing import Any
 from eventsourcing.sqlite import SQLiteCursor
 
 from adapters.ledger.leaves import tuples
-from domain.evidence.checkpoint import Checkpoint, own, parse_checkpoint
+from domain.evidence.checkpoint import Checkpoint, Own, own, parse_checkpoint
 from domain.evidence.notes import Check, Note, PublicKey, Unproven, signed_by
 from domain.evidence.tampering import Kind, Tampering
 
@@ -17,13 +17,14 @@ class Log:
     """What was computed of the log that checkpoints speak of.
 
     ``roots`` are by size, for every size of a checkpoint that the log reaches; ``whole`` says that
-    nothing else is wrong with the ledger
+    nothing else is wrong with the ledger; ``looked`` are the hashes of the accesses by number
     """
 
     ledger_id: str
     size: int
     roots: Mapping[int, bytes]
     whole: bool
+    looked: Mapping[int, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def of_kept(rows: Sequence[Row], last: int, log: Log, trust: Trust) -> list[Tamp
             found.append(problem)
         else:
             good = max(good, checkpoint.size)
+            found += _looked(added, log, named)
     return found
 
 
@@ -124,7 +126,17 @@ def of_exported(
         elif added and not any(str(text).startswith(note.text + "\n") for text in kept):
             said = f"{named}: the ledger keeps another one of number {added.number}"
             found.append(Tampering(Kind.FORGED, None, said))
+        else:
+            found += _looked(added, log, named)
     return found
+
+
+def _looked(added: Own | None, log: Log, named: str) -> Sequence[Tampering]:
+    """Whether the accesses are still those that a checkpoint has signed."""
+    if added is None or added.looked is None or added.looked in log.looked.items():
+        return ()
+    said = f"{named} was signed over {added.looked[0]} accesses, and these are others"
+    return (Tampering(Kind.ACCESS, None, said),)
 
 
 def _other_ledger(checkpoint: Checkpoint, log: Log, named: str) -> Tampering | None:

@@ -12,6 +12,7 @@ from adapters.ledger.read import last_position, scalar
 from adapters.ledger.verifying import checkpoints, diagnosis
 from adapters.ledger.verifying.checkpoints import Log, Row, Trust
 from adapters.ledger.verifying.indexes import of_indexes
+from adapters.ledger.verifying.looked import chain
 from adapters.ledger.verifying.scan import Scan, StoredLeaves, scan
 from domain.errors import Damaged
 from domain.evidence.checkpoint import Checkpoint
@@ -71,7 +72,9 @@ def verify(db: SQLiteCursor, brought: Brought) -> Verdict:
         tampering += _explained(db, found, head, roots, start)
     tampering += of_indexes(db, full=brought.full)
     ledger_id = str(scalar(db, "SELECT value FROM meta WHERE key = 'ledger_id'"))
-    log = Log(ledger_id, head.size, roots, whole=not tampering)
+    looked = chain(db)
+    log = Log(ledger_id, head.size, roots, whole=not tampering, looked=looked.hashes)
+    tampering += looked.tampering
     tampering += _of_checkpoints(rows, last_number, brought, log)
     return Verdict(
         start.size, head.size, head.root, len(rows), len(brought.exported), tuple(tampering)
