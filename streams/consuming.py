@@ -1,6 +1,7 @@
 """What the consumer needs of a broker: which partitions there are, and messages from a place on."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from streams.messages import Message
@@ -23,11 +24,13 @@ class Fetched(NamedTuple):
 class Polled(NamedTuple):
     """What one poll brought.
 
-    shape   ``beyond`` are places whose next offset the broker does not have (any more)
+    shape   ``beyond`` are places whose next offset the broker does not have (any more);
+            ``unreadable`` are those where no message can be read at the next offset, and why
     """
 
     fetched: Mapping[Place, Fetched]
     beyond: frozenset[Place] = frozenset()
+    unreadable: Mapping[Place, str] = MappingProxyType({})
 
     @property
     def messages(self) -> int:

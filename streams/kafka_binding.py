@@ -11,7 +11,7 @@ import msgspec
 from domain.facts import Fact
 from streams.cloudevents import Malformed, Reason, decode, encode
 from streams.malformed import quoted
-from streams.messages import Headers, Message
+from streams.messages import Headers, Message, raw_name
 
 Mode = Literal["structured", "binary"]
 STRUCTURED = "application/cloudevents+json"
@@ -91,6 +91,8 @@ def bound(fact: Fact, mode: Mode = "structured") -> tuple[bytes, bytes, Headers]
 def _by_name(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for name, value in headers:
+        if not name.isascii():
+            _text("header", raw_name(name))
         lower = name.lower()
         if lower in found and (lower.startswith(_PREFIX) or lower == _CONTENT_TYPE):
             raise Malformed(Reason(name, "the header once", "it stands twice"))

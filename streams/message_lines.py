@@ -10,7 +10,7 @@ import msgspec
 from streams.cloudevents import Malformed, Reason
 from streams.kafka_binding import line_of
 from streams.malformed import quoted
-from streams.messages import Headers, Message
+from streams.messages import Headers, Message, named, raw_name
 
 PLAIN = ".ndjson"  # a line is a value; offsets from 0; the key is the subject
 WHOLE = ".messages.ndjson"  # a line is a message with everything that belongs to it
@@ -36,7 +36,7 @@ def written(message: Message, *, placed: bool = False) -> bytes:
         "offset": message.offset,
         "timestamp": message.timestamp_ms,
         "key": _shown(message.key),
-        "headers": [[name, _shown(value)] for name, value in message.headers],
+        "headers": _shown_headers(message.headers),
         "value": _shown(message.value),
     }
     return json.dumps(held, ensure_ascii=False, separators=(",", ":")).encode()
@@ -65,8 +65,7 @@ def read(line: bytes, topic: str, partition: int) -> Message:
 
 def written_headers(headers: Headers) -> str:
     """Headers as JSON, in the form that they have in a line."""
-    held = [[name, _shown(value)] for name, value in headers]
-    return json.dumps(held, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_shown_headers(headers), ensure_ascii=False, separators=(",", ":"))
 
 
 def read_headers(text: str) -> Headers:
@@ -118,6 +117,10 @@ def _says_more(headers: Headers) -> bool:
     )
 
 
+def _shown_headers(headers: Headers) -> list[list[object]]:
+    return [[_shown(raw_name(name)), _shown(value)] for name, value in headers]
+
+
 def _shown(value: bytes | None) -> str | dict[str, str] | None:
     if value is None:
         return None
@@ -140,4 +143,11 @@ def _whole(number: Any) -> int:
 
 
 def _headers(held: Any) -> Headers:
-    return tuple((str(name), _bytes(value)) for name, value in held)
+    return tuple((_name(name), _bytes(value)) for name, value in held)
+
+
+def _name(held: Any) -> str:
+    raw = _bytes(held)
+    if raw is None:
+        raise TypeError("a header has a name")
+    return named(raw)

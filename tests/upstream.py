@@ -6,6 +6,7 @@ A process that starts others by ``os.fork`` may have no threads, and every clien
 import multiprocessing
 from collections.abc import Sequence
 from typing import Any
+from zlib import crc32
 
 from confluent_kafka import Consumer, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient
@@ -16,6 +17,7 @@ from tests.chaos import Sent
 from tests.outlets import consumed_at
 
 PATIENCE = 30.0
+CODECS = ("none", "gzip", "snappy", "lz4", "zstd")
 
 
 class Upstream:
@@ -85,7 +87,9 @@ class _Clients:
 
     def send(self, topic: str, messages: Sequence[Sent]) -> None:
         if topic not in self._producers:
-            self._producers = {topic: Producer(self._where | {"linger.ms": 2})}
+            codec = CODECS[crc32(topic.encode()) % len(CODECS)]
+            how = {"linger.ms": 2, "compression.type": codec, "max.in.flight": 1}
+            self._producers = {topic: Producer(self._where | how)}
         _produce(self._producers[topic], topic, messages)
 
     def abort(self, topic: str, messages: Sequence[Sent]) -> None:

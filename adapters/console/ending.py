@@ -36,8 +36,7 @@ class Deferred:
     """Ctrl-C or SIGTERM ends what is done in a block between two steps, or while it waits.
 
     At any other moment an exception would come in the middle of a transaction, whose connection
-    nobody would give back. Asked again, it does not wait. What is done then is what was done
-    before.
+    nobody would give back. Asked again, it does not wait. What it does is what it did before.
     """
 
     def __init__(self) -> None:

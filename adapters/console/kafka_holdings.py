@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from adapters.ledger.leases import Seen
 from adapters.ledger.messages import MessageLedger
-from adapters.ledger.partitions import Lease
+from adapters.ledger.partitions import Lease, Stop
 from domain.errors import BrokerUnavailable, Fenced, WorkspaceBusy
 from streams.consumer_news import News, Said, Standing
 from streams.consuming import Bounds, MessageSource, Place
@@ -109,10 +109,18 @@ class Holdings:
             f"the broker does not have the offset {lease.next_offset}:"
             f" it has {bounds.first_offset} to {bounds.end_offset}"
         )
+        self._stop(lease, "recreated", detail)
+
+    def unreadable(self, place: Place, why: str) -> None:
+        """Stop a partition in which no message can be read where it stands."""
+        if (lease := self.leases.get(place)) is not None:
+            self._stop(lease, "unreadable", why)
+
+    def _stop(self, lease: Lease, reason: Stop, detail: str) -> None:
         try:
-            self._ledger.stop(lease, "recreated", detail)
+            self._ledger.stop(lease, reason, detail)
         except Fenced as exc:
-            self.lost(place, exc)
+            self.lost(lease.place, exc)
         else:
             self.look_after(now=True)
 

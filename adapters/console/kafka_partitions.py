@@ -72,8 +72,13 @@ def _print(found: list[PartitionState], passed: list[PassedOver], now: int) -> N
             say(
                 f"{one.feed} stands still at {_offset(one.next_offset)}: {one.detail};"
                 f" let it go on with: policytrail kafka restart {one.topic}/{one.partition}"
-                f" --group {one.group} --at earliest --reason TEXT"
+                f" --group {one.group} --at {_goes_on(one)} --reason TEXT"
             )
+
+
+def _goes_on(state: PartitionState) -> str:
+    """Where a stopped partition is to go on most likely."""
+    return "OFFSET" if state.stopped == "unreadable" else "earliest"
 
 
 def _offset(offset: int | None) -> str:

@@ -81,6 +81,8 @@ class Worker:
             rejected += self._record(place, fetched)
         for place in polled.beyond:
             self._holdings.beyond(place)
+        for place, why in polled.unreadable.items():
+            self._holdings.unreadable(place, why)
         self._idle = 0 if polled.messages else self._idle + 1
         if rejected or self._letters.due():
             self._letters.send(self._holdings.leases.__contains__)

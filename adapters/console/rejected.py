@@ -13,7 +13,7 @@ from adapters.ledger.message_rejects import MessagePart
 from adapters.ledger.reading import LedgerReader
 from adapters.ledger.rejects import Reject
 from domain.errors import NotFound
-from streams.messages import Headers, Message
+from streams.messages import Headers, Message, raw_name
 
 PAGE = 1_000
 AllOption = Annotated[bool, typer.Option("--all", help="Also those that were mended, or released.")]
@@ -107,7 +107,7 @@ def _plain_part(part: MessagePart) -> dict[str, object]:
         "group": part.group or None,
         "timestamp": _moment(part.timestamp_ms),
         "key": shown(part.key),
-        "headers": [[name, shown(value)] for name, value in part.headers],
+        "headers": [[shown(raw_name(name)), shown(value)] for name, value in part.headers],
         "tombstone": not part.has_value,
         "dead_letter": part.dead_letter,
         "refused_because": part.refused_because,
@@ -130,7 +130,9 @@ def words(part: MessagePart) -> dict[str, object]:
 def shown_headers(headers: Headers) -> dict[str, object]:
     """Headers as figures; one that stands twice is shown twice."""
     return {
-        f"header {number} {printable(name)}": printable(shown(value) or "none")
+        f"header {number} {printable(shown(raw_name(name)) or '')}": printable(
+            shown(value) or "none"
+        )
         for number, (name, value) in enumerate(headers, 1)
     }
 

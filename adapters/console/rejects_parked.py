@@ -8,7 +8,7 @@ from adapters.ledger import parking
 from adapters.ledger.parking import Parked
 from adapters.ledger.reading import LedgerReader
 from domain.errors import NotFound
-from streams.messages import Message
+from streams.messages import Message, raw_name
 
 
 def list_parked(ledger: LedgerReader, *, everything: bool, limit: int, as_json: bool) -> None:
@@ -82,6 +82,6 @@ def _plain(one: Parked) -> dict[str, object]:
 def _held(message: Message) -> dict[str, object]:
     return {
         "key": shown(message.key),
-        "headers": [[name, shown(value)] for name, value in message.headers],
+        "headers": [[shown(raw_name(name)), shown(value)] for name, value in message.headers],
         "raw": shown(message.value),
     }

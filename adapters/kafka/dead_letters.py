@@ -14,6 +14,7 @@ from kafka.errors import (
 )
 
 from adapters.kafka.errors import in_our_words, said
+from adapters.kafka.records import sendable_headers
 from adapters.kafka.settings import Settings
 from domain.errors import PolicytrailError
 from streams.dead_letters import sendable
@@ -103,7 +104,7 @@ class DeadLetters:
                 held.topic,
                 key=held.key,
                 value=held.value,
-                headers=[(name, value or b"") for name, value in held.headers],
+                headers=sendable_headers(held.headers),
             )
         except MessageSizeTooLargeError as exc:
             return exc

@@ -9,22 +9,25 @@ from typing import Any, Self
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import (
-    CorruptRecordError,
     LogTruncationError,
     OffsetOutOfRangeError,
     RetriableError,
+    UnknownTopicOrPartitionError,
     for_code,
 )
 from kafka.structs import OffsetAndMetadata
 
 from adapters.kafka.client import trouble_of
 from adapters.kafka.errors import in_our_words, said
+from adapters.kafka.records import Unreadable, careful_consumer
 from adapters.kafka.settings import Settings
-from domain.errors import BrokerUnavailable, Damaged, PolicytrailError
+from domain.errors import BrokerUnavailable, PolicytrailError
 from streams.consuming import Bounds, Fetched, Place, Polled
 from streams.messages import Message
 
 MOST = 10_000  # messages that one poll gives; the ledger records them in one go
+_UNKNOWN = UnknownTopicOrPartitionError.errno
+_HEARD_SECONDS = 1.0  # in which every broker has heard of a topic that one has made
 _READING: dict[str, Any] = {
     "group_id": None,  # with one, every poll would wait for the group's coordinator
     "enable_auto_commit": False,
@@ -53,6 +56,7 @@ class Reader:
         self._consumer: KafkaConsumer | None = None
         self._admin: KafkaAdminClient | None = None
         self._at: dict[TopicPartition, int] = {}
+        self._unreadable: tuple[TopicPartition, int] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -74,7 +78,7 @@ class Reader:
         raises  NotFound for a topic that does not exist; BrokerUnavailable, AccessDenied
         """
         with in_our_words(f"look at {', '.join(self._topics)}", self._settings), self._reasoned():
-            ids = self._partitions()
+            ids = self._partitions(patience=time.monotonic() + _HEARD_SECONDS)
             consumer = self._connected()
             firsts = consumer.beginning_offsets([*ids], timeout_ms=self._patience_ms)
             ends = consumer.end_offsets([*ids], timeout_ms=self._patience_ms)
@@ -97,7 +101,9 @@ class Reader:
     def poll(self, seconds: float, most: int) -> Polled:
         """Wait for messages; none that the consumer gave is ever given again.
 
-        raises  Damaged for bytes whose checksum is wrong; BrokerUnavailable, AccessDenied
+        What cannot be read is fetched once more before that is said: it may have been the way here.
+
+        raises  BrokerUnavailable, AccessDenied
         """
         if not self._at:
             time.sleep(seconds)
@@ -109,10 +115,10 @@ class Reader:
                 return Polled({}, frozenset(map(tuple, exc.args[0])))
             except LogTruncationError as exc:
                 return Polled({}, frozenset(map(tuple, exc.divergent_offsets)))
-            except CorruptRecordError as exc:
-                raise Damaged(
-                    "read from the broker", str(exc), "restore the partition from a replica"
-                ) from None
+            except Unreadable as exc:
+                again = (exc.place, exc.offset) == self._unreadable
+                self._unreadable = exc.place, exc.offset
+                return Polled({}, unreadable={(*exc.place,): str(exc)} if again else {})
         return Polled(dict(self._advanced(records)))
 
     def seen_end(self, place: Place) -> int | None:
@@ -157,10 +163,14 @@ class Reader:
                 self._at[tp] = after
                 yield (tp.topic, tp.partition), Fetched(held, after)
 
-    def _partitions(self) -> dict[TopicPartition, str | None]:
+    def _partitions(self, patience: float) -> dict[TopicPartition, str | None]:
         """Every partition there is, and the id of its topic if the broker gives one."""
         ids: dict[TopicPartition, str | None] = {}
-        for topic in self._administrator().describe_topics([*self._topics]):
+        found = self._administrator().describe_topics([*self._topics])
+        while any(one["error_code"] == _UNKNOWN for one in found) and time.monotonic() < patience:
+            time.sleep(0.1)
+            found = self._administrator().describe_topics([*self._topics])
+        for topic in found:
             name, given = topic["name"], topic["topic_id"]
             if topic["error_code"]:
                 with in_our_words(f"read the topic {name}", self._settings):
@@ -177,22 +187,24 @@ class Reader:
 
     def _probed(self, stored: Mapping[TopicPartition, int]) -> dict[TopicPartition, int]:
         """Where partitions end, as a fetch at these offsets says."""
-        consumer = KafkaConsumer(**self._options(), **_READING)
+        probe = careful_consumer(**self._options(), **_READING)
         ends: dict[TopicPartition, int] = {}
         try:
-            consumer.assign([*stored])
+            probe.assign([*stored])
             for tp, offset in stored.items():
-                consumer.seek(tp, offset)
+                probe.seek(tp, offset)
             patience = time.monotonic() + self._patience_ms / 1000
-            while consumer.assignment() - ends.keys() and time.monotonic() < patience:
+            while probe.assignment() - ends.keys() and time.monotonic() < patience:
                 try:
-                    consumer.poll(100)
+                    probe.poll(100)
                 except OffsetOutOfRangeError as exc:
-                    consumer.assign([*(consumer.assignment() - exc.args[0].keys())])
-                found = {tp: consumer.highwater(tp) for tp in consumer.assignment()}
+                    probe.assign([*(probe.assignment() - exc.args[0].keys())])
+                except Unreadable:
+                    pass  # the end was seen before
+                found = {tp: probe.highwater(tp) for tp in probe.assignment()}
                 ends |= {tp: end for tp, end in found.items() if end is not None}
         finally:
-            consumer.close(autocommit=False, timeout_ms=1000)
+            probe.close(autocommit=False, timeout_ms=1000)
         return ends
 
     @contextmanager
@@ -207,7 +219,7 @@ class Reader:
 
     def _connected(self) -> KafkaConsumer:
         if self._consumer is None:
-            self._consumer = KafkaConsumer(**self._options(), **_READING)
+            self._consumer = careful_consumer(**self._options(), **_READING)
         return self._consumer
 
     def _administrator(self) -> KafkaAdminClient:

@@ -9,8 +9,9 @@ from kafka import KafkaConsumer, TopicPartition
 
 from adapters.kafka.errors import in_our_words
 from adapters.kafka.lookup import partitions_of
+from adapters.kafka.records import Unreadable, careful_consumer
 from adapters.kafka.settings import Settings
-from domain.errors import BrokerUnavailable
+from domain.errors import BrokerUnavailable, Damaged
 from streams.messages import Message
 
 Place = tuple[str, int]
@@ -81,13 +82,17 @@ def _is_read(
 @contextmanager
 def _consuming(settings: Settings, tps: list[TopicPartition]) -> Iterator[KafkaConsumer]:
     with in_our_words("record from Kafka", settings):
-        consumer = KafkaConsumer(**settings.client_options(), **_READING)
+        consumer = careful_consumer(**settings.client_options(), **_READING)
         try:
             consumer.assign(tps)
             patience_ms = round(settings.timeout_seconds * 1000)
             for tp, first in consumer.beginning_offsets(tps, timeout_ms=patience_ms).items():
                 consumer.seek(tp, first)
             yield consumer
+        except Unreadable as exc:
+            place = f"{exc.place.topic}/{exc.place.partition}"
+            way_out = "restore the partition from a replica, or record fewer messages with --max"
+            raise Damaged(f"record {place}", str(exc), way_out) from None
         finally:
             consumer.close(autocommit=False, timeout_ms=1000)
 

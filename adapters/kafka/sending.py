@@ -21,6 +21,7 @@ from kafka.errors import (
 
 from adapters.kafka.errors import in_our_words
 from adapters.kafka.lookup import partitions_of
+from adapters.kafka.records import sendable_headers
 from adapters.kafka.settings import Settings
 from domain.errors import Refused
 from streams.messages import Outgoing
@@ -98,7 +99,7 @@ class Sender:
         if empty := [name for name, value in one.headers if value is None]:
             why = f"a message for {one.topic} has the header {empty[0]!r} without a value"
             raise Refused(self._attempted, why, "give it a value, which may be empty")
-        headers: Any = list(one.headers)
+        headers: Any = sendable_headers(one.headers)
         if one.partition is None or (one.key, one.value) != (None, None):
             return self._producer.send(
                 one.topic,

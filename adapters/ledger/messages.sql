@@ -16,7 +16,7 @@ CREATE TABLE IF NOT EXISTS partitions (
     worker TEXT,                                  -- who reads it
     epoch INTEGER NOT NULL DEFAULT 0,             -- grows whenever the reader changes
     lease_until_us INTEGER NOT NULL DEFAULT 0,    -- until when nobody else takes it
-    stopped TEXT,                                 -- recreated or lost: nobody reads it until it is restarted
+    stopped TEXT,                                 -- recreated, lost or unreadable: nobody reads it until it is restarted
     detail TEXT,                                  -- what was seen, in words
     other_topic_id TEXT,                          -- of the topic that was found in place of it
     PRIMARY KEY (group_name, topic, partition_no)

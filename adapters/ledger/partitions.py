@@ -10,7 +10,7 @@ from domain.errors import Fenced, NotFound
 from streams.intake import Tally
 from streams.messages import feed_of
 
-Stop = Literal["recreated", "lost"]
+Stop = Literal["recreated", "lost", "unreadable"]
 _SELECT = """
 SELECT group_name, topic, partition_no, incarnation, topic_id, begun_at, next_offset, counts,
        worker, epoch, lease_until_us, stopped, detail
