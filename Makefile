@@ -13,7 +13,8 @@ unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONWARNINGS PYTHONOPTIMIZE MYPYP
 unexport PIP_BUILD_CONSTRAINT PIP_CONFIG_SETTINGS PIP_CONSTRAINT PIP_DRY_RUN PIP_IGNORE_INSTALLED
 unexport PIP_NO_BINARY PIP_NO_BUILD_ISOLATION PIP_NO_DEPS PIP_ONLY_BINARY PIP_PLATFORM PIP_PREFIX
 unexport PIP_PYTHON PIP_PYTHON_VERSION PIP_REQUIRE_HASHES PIP_REQUIREMENT PIP_ROOT PIP_TARGET
-unexport POLICYTRAIL_WORKSPACE PYTEST_ADDOPTS PYTEST_PLUGINS RUFF_CONFIG MYPY_CONFIG_FILE_DIR
+unexport POLICYTRAIL_WORKSPACE POLICYTRAIL_KAFKA_CONFIG POLICYTRAIL_KAFKA_BOOTSTRAP_SERVERS
+unexport PYTEST_ADDOPTS PYTEST_PLUGINS RUFF_CONFIG MYPY_CONFIG_FILE_DIR
 export PIP_USER := 0
 export PIP_NO_INPUT := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -22,10 +23,14 @@ export PIP_ROOT_USER_ACTION := ignore
 # A test run of the whole tree; `make test T=tests/unit` runs a part of it.
 T ?= tests
 JOBS ?= auto
+# What `make test-apache` runs; `make test-apache K=tests/on_apache` runs a part of it.
+K ?= $(wildcard tests/*/test_kafka*.py) tests/on_apache
+# Where `make kafka` listens; the port after it is the controller's.
+PORT ?= 9092
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: $(READY) ## make .venv and install what is pinned (PYTHON=python3.12 chooses another Python)
@@ -35,7 +40,7 @@ setup: $(READY) ## make .venv and install what is pinned (PYTHON=python3.12 choo
 $(READY): requirements/dev.txt pyproject.toml
 	@PYTHON="$(PYTHON)" sh .ci/venv
 	@echo 'installing what requirements/dev.txt pins; the first time takes a minute or two'
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement requirements/dev.txt
 	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-deps --no-index --no-build-isolation \
 		--config-settings editable_mode=compat --editable .
 	@touch $@
@@ -48,12 +53,28 @@ demo: $(READY) ## simulate, record, project and show: the whole thing in under h
 test: $(READY) ## every test; T=tests/unit for a part, JOBS=0 for one process
 	$(BIN)/python -m pytest --numprocesses $(JOBS) $(T)
 
+.PHONY: test-browser
+test-browser: $(READY) ## the pages in a real browser; wants Chromium (apt-get install chromium)
+	BROWSER_TESTS=1 $(BIN)/python -m pytest tests/browser
+
+.PHONY: test-apache
+test-apache: $(READY) jars ## the Kafka tests again on Apache Kafka, and those that only it can serve (needs Java, Maven)
+	POLICYTRAIL_TEST_BROKERS=apache $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(K)
+
 .PHONY: slow
 slow: $(READY) ## the property tests with many more examples
 	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest --numprocesses $(JOBS) tests/properties
 
+.PHONY: jars
+jars: ## fetch the jars of Apache Kafka into .kafka/libs (needs Java and Maven)
+	@sh .ci/kafka/jars
+
+.PHONY: kafka
+kafka: ## one Apache Kafka broker on loopback until Ctrl-C; PORT=19092 for another port
+	@sh .ci/kafka/run $(PORT)
+
 .PHONY: check
-check: test style lint types layers docs ## everything that .ci/run does
+check: test style lint types layers docs ## what .ci/run does, as far as it needs only Python
 
 .PHONY: format
 format: $(READY) ## rewrite the code in the house format
@@ -84,6 +105,26 @@ docs: $(READY) ## links, reference pages and catalogue are current (the commands
 reference: $(READY) ## write docs/reference/ from the program itself
 	$(BIN)/python -m tests.docs.reference
 
+.PHONY: contract
+contract: $(READY) ## write streams/contract/published/ from the program itself
+	$(BIN)/policytrail contract export --out streams/contract/published
+
+ASYNCAPI := .ci/asyncapi
+NODE_READY := $(ASYNCAPI)/node_modules/.ready
+
+.PHONY: asyncapi
+asyncapi: $(NODE_READY) ## the published contract, checked by AsyncAPI's own tools (needs Node.js 20)
+	node $(ASYNCAPI)/check.mjs streams/contract/published
+
+$(NODE_READY): $(ASYNCAPI)/package-lock.json
+	@command -v npm >/dev/null || { echo "asyncapi: no npm; install Node.js 20 or newer" >&2; exit 1; }
+	npm ci --prefix $(ASYNCAPI) --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+.PHONY: asyncapi-lock
+asyncapi-lock: ## pin those tools again, by version and hash
+	npm run --prefix $(ASYNCAPI) lock
+
 .PHONY: calendar
 calendar: $(READY) ## write domain/calendar_prc.toml from the published notices
 	$(BIN)/python -m tests.calendar_notices
@@ -102,5 +143,5 @@ lock: ## pin every dependency again, by version and hash (UPGRADE=--upgrade for 
 
 .PHONY: clean
 clean: ## remove what can be made again
-	rm -rf .venv build *.egg-info .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv build $(ASYNCAPI)/node_modules *.egg-info .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

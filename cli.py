@@ -6,6 +6,8 @@ import io
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -33,18 +35,33 @@ COMMANDS = {
     "findings": ("findings", "Show which rules were broken, by which facts, and how."),
     "alerts": ("alerts", "List the metrics that miss a threshold; acknowledge an alert."),
     "metrics": ("metrics", "List the metrics, or show one by period, and what it is made of."),
+    "report": ("report_command", "Write the figures of a period as one page, with charts."),
     "settle": ("settle", "Decide a month's commission on every open policy."),
     "points": ("points", "Deduct the quality points of a half-year from every agent."),
     "appraise": ("appraise", "Hold every agent's indicators in a period against thresholds."),
     "regulator-report": ("regulator_report", "Write the quarter's report on false customer data."),
     "what-if": ("what_if", "Say what would differ under another rulebook; write nothing."),
     "rules": ("rules", "List, show, check, compare, adopt and switch the rulebooks."),
+    "checkpoint": ("checkpoint", "Sign where the ledger stands; list, export, cosign; keys."),
+    "verify": ("verify", "Compute everything again and say what was tampered with, and how."),
+    "dossier": ("dossier", "Write all about a policy to a file that verifies offline."),
+    "verify-dossier": ("verify_dossier", "Verify such a file, and say what is wrong with it."),
+    "sample": ("sample", "Draw a sample of policies that nobody can choose; list those drawn."),
+    "access-log": ("access_log", "Show who looked at what, and why."),
+    "contract": ("contract", "Export the contract as schemas, or say what a change would break."),
     "schema": ("schema", "Show the catalogue of events, or one event's JSON Schema."),
     "simulate": ("simulate", "Write a simulated portfolio, and what was planted in it."),
     "status": ("status", "Show the size, positions, lag, rejects and conflicts of a workspace."),
 }
+RUNNING = "policytrail.running"  # in a context: the command of a group, as "kafka consume"
 FAILED, MISUSED, INTERRUPTED, TERMINATED = 1, 2, 130, 143
-RECORDING = ("ingest", "record", "alerts", "settle", "points", "appraise", "regulator-report")
+SCHEDULED = {"ingest", "record", "rejects", "alerts", "kafka", "settle", "points", "appraise"}
+SCHEDULED |= {"regulator-report"}
+"""Commands after which a checkpoint may be due."""
+RECORDING = (
+    *("ingest", "record", "alerts", "settle", "points", "appraise", "regulator-report"),
+    "kafka consume",
+)
 """Commands of which what they recorded stays when they are interrupted."""
 
 
@@ -77,12 +94,32 @@ class LazyGroup(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; say which it was if it is interrupted."""
+        """Run the command, then make a checkpoint if one is due; say which was interrupted."""
         try:
-            return super().invoke(ctx)
+            with _then_checkpoint(ctx):
+                return super().invoke(ctx)
         except KeyboardInterrupt as exc:
             code = TERMINATED if isinstance(exc, Terminated) else INTERRUPTED
-            raise Interrupted(ctx.invoked_subcommand, code) from exc
+            raise Interrupted(ctx.meta.get(RUNNING, ctx.invoked_subcommand), code) from exc
+
+
+@contextmanager
+def _then_checkpoint(ctx: Any) -> Iterator[None]:
+    """Make the checkpoint that a workspace's schedule asks for, unless the command failed."""
+    try:
+        yield
+    except typer.Exit:
+        _checkpoint_if_due(ctx)
+        raise
+    _checkpoint_if_due(ctx)
+
+
+def _checkpoint_if_due(ctx: Any) -> None:
+    place = ctx.meta.get("policytrail.workspace")
+    if ctx.invoked_subcommand in SCHEDULED and place is not None and place.schedule.exists():
+        from adapters.console.checkpoint_due import checkpoint_if_due
+
+        checkpoint_if_due(place)
 
 
 def load(name: str) -> Any:

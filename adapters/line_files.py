@@ -80,19 +80,21 @@ def checked(path: Path) -> Path:
     return path
 
 
-def lines(file: BinaryIO, offset: int = 0, number: int = 0) -> Iterator[Line]:
+def lines(
+    file: BinaryIO, offset: int = 0, number: int = 0, longest: int = MAX_LINE
+) -> Iterator[Line]:
     """The lines of a file that are not blank, from an offset after line ``number``.
 
     A byte order mark at the very start is skipped. The line break is not part of a line; a carriage
-    return before it is.
+    return before it is. What is longer than ``longest`` bytes is not held in memory.
     """
     if offset:
         file.seek(offset)
-    while raw := file.readline(MAX_LINE + 1):
+    while raw := file.readline(longest + 1):
         number += 1
         held: bytes | SpilledLine
         offset += len(raw)
-        if len(raw) > MAX_LINE and not raw.endswith(b"\n"):
+        if len(raw) > longest and not raw.endswith(b"\n"):
             held = _spill(file, raw)
             offset += held.size - len(raw) + held.broken
         else:

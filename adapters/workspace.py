@@ -32,6 +32,16 @@ class Workspace:
         """The folder of the rulebooks that were adopted; not there while none was."""
         return self.folder / "rulebooks"
 
+    @property
+    def schedule(self) -> Path:
+        """The file that says how often a checkpoint is made, and with which key."""
+        return self.folder / "checkpoint.toml"
+
+    @property
+    def public_keys(self) -> Path:
+        """The public keys that signed checkpoints here, one a line; trust lies elsewhere."""
+        return self.folder / "checkpoint-keys.pub"
+
     def made(self) -> "Workspace":
         """The workspace, its folder made if it was not there, for somebody who will record in it.
 

@@ -5,7 +5,10 @@ PolicytrailError
 ├── NotFound            a stream, policy, file or report that nobody has recorded
 ├── Misused             an argument that cannot mean anything
 ├── WorkspaceBusy       another process is writing this workspace
+├── Fenced              a partition has another reader by now; nothing was written
 ├── LedgerUnavailable   the ledger cannot be opened, read or written now
+├── BrokerUnavailable   no Kafka broker answers, or none that can be used
+├── AccessDenied        a broker refuses the login, or what was asked of it
 ├── Damaged             stored bytes are not what was stored
 └── Mismatched          files that do not belong together, or to this version of the program
 
@@ -55,8 +58,20 @@ class WorkspaceBusy(PolicytrailError):
     """Another process is writing the workspace."""
 
 
+class Fenced(PolicytrailError):
+    """A partition has another reader by now, or stands elsewhere; nothing was written."""
+
+
 class LedgerUnavailable(PolicytrailError):
     """The ledger cannot be opened, read or written now."""
+
+
+class BrokerUnavailable(PolicytrailError):
+    """No Kafka broker answers in time, or none that can be used."""
+
+
+class AccessDenied(PolicytrailError):
+    """A broker refuses the login, or what was asked of it."""
 
 
 class Damaged(PolicytrailError):

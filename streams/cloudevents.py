@@ -6,9 +6,8 @@ source  CloudEvents 1.0.2, JSON event format, sections 2 and 3
 import json
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -16,20 +15,31 @@ from pydantic import ValidationError
 
 from domain.events import EVENT_TYPES, Event
 from domain.facts import Fact
-from streams.malformed import FOUND, Malformed, Reason, payload_reasons, quoted
+from streams.instants import microseconds
+from streams.malformed import (
+    FOUND,
+    Malformed,
+    Reason,
+    UnknownVersion,
+    payload_reasons,
+    quoted,
+)
+from streams.quick import taker
 
-__all__ = ["MAX_ATTRIBUTE", "Malformed", "Reason", "canonical", "decode", "encode", "microseconds"]
+__all__ = [
+    "MAX_ATTRIBUTE",
+    "Malformed",
+    "Reason",
+    "canonical",
+    "decode",
+    "encode",
+    "microseconds",
+    "subject_of",
+]
 
 MAX_ATTRIBUTE = 512  # characters; ids and references, not documents
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-_DAY_US = 86_400_000_000
-_FIRST_US = -62_135_596_800_000_000 + _DAY_US  # 0001-01-02: representable at every offset
-_LAST_US = 253_402_300_800_000_000 - 2 * _DAY_US  # 9999-12-30
-_RFC3339 = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"
-)
-_CONTROL = re.compile(  # what a terminal obeys, or nobody can see and type
+_VERSION = re.compile(r"\.v[1-9][0-9]*$")
+CONTROL = re.compile(  # what a terminal obeys, or nobody can see and type
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 )
 
@@ -79,16 +89,15 @@ def decode(line: bytes) -> Fact:
         data = _encode(_decode_any(envelope.data))
     except _UNREADABLE as exc:
         raise _unreadable(line, exc) from None
-    _refuse_what_would_be_lost(line, envelope, data)
-    validate, prefix = _schema(envelope.type)
+    if not (line.isascii() and b"\x7f" not in line and _is_whole(line, envelope, data)):
+        _refuse_what_would_be_lost(line, envelope, data)
+    take, validate, prefix = _schema(envelope.type)
     subject = envelope.subject
-    identity = subject[len(prefix) :]
-    if not subject.startswith(prefix) or not identity or identity != identity.strip():
-        raise Malformed(Reason("subject", f"{prefix}<id>, as the type says", quoted(subject)))
+    _refuse_subject_of_another_kind(subject, prefix)
     try:
-        validate(data)
-    except ValidationError as exc:
-        raise Malformed(*payload_reasons(exc)) from None
+        take(data)
+    except (msgspec.ValidationError, ValidationError):
+        _refuse_what_is_not_valid(validate, data)
     return Fact(
         envelope.id,
         envelope.source,
@@ -103,6 +112,17 @@ def decode(line: bytes) -> Fact:
         data,
         envelope.reason,
     )
+
+
+def subject_of(line: bytes) -> tuple[str, str]:
+    """The subject and the type of an event of which only the version is unknown.
+
+    raises  Malformed if its subject or its time is wrong
+    """
+    envelope = _decode_envelope(line)
+    _refuse_subject_of_another_kind(envelope.subject, envelope.type.partition(".")[0] + "/")
+    microseconds(envelope.time)
+    return envelope.subject, envelope.type
 
 
 def encode(fact: Fact) -> bytes:
@@ -128,58 +148,54 @@ def encode(fact: Fact) -> bytes:
     return _encode(attributes)
 
 
-def microseconds(time: str) -> int:
-    """An RFC 3339 instant as microseconds since the epoch; finer fractions are cut off.
-
-    raises  Malformed for a time without an offset, or one that no calendar has
-    """
-    if not _RFC3339.fullmatch(time):
-        raise _no_instant(time)
-    try:
-        instant = (datetime.fromisoformat(time) - _EPOCH) // _MICROSECOND
-    except ValueError:
-        raise _no_instant(time) from None
-    if not _FIRST_US <= instant <= _LAST_US:
-        raise Malformed(Reason("time", "between 0001-01-02 and 9999-12-30", quoted(time)))
-    return instant
-
-
 @cache
-def _schema(topic: str) -> tuple[Callable[[bytes], Event], str]:
-    """A type's validator and what its subjects begin with; built when the type is first met."""
+def _schema(topic: str) -> tuple[Callable[[bytes], object], Callable[[bytes], Event], str]:
+    """A type's quick look and validator, and what its subjects begin with; built when first met."""
     kind = EVENT_TYPES.get(topic)
     if kind is None:
-        raise Malformed(_unknown_type(topic))
+        raise (UnknownVersion if _is_other_version(topic) else Malformed)(_unknown_type(topic))
     kind.model_rebuild()
-    return kind.__pydantic_validator__.validate_json, topic.partition(".")[0] + "/"
+    validate = kind.__pydantic_validator__.validate_json
+    return taker(kind), validate, topic.partition(".")[0] + "/"
 
 
-def _no_instant(time: str) -> Malformed:
-    return Malformed(Reason("time", "an RFC 3339 instant with an offset", quoted(time)))
+def _refuse_what_is_not_valid(validate: Callable[[bytes], Event], data: bytes) -> None:
+    try:
+        validate(data)
+    except ValidationError as exc:
+        raise Malformed(*payload_reasons(exc)) from None
+
+
+def _refuse_subject_of_another_kind(subject: str, prefix: str) -> None:
+    identity = subject[len(prefix) :]
+    if not subject.startswith(prefix) or not identity or identity != identity.strip():
+        raise Malformed(Reason("subject", f"{prefix}<id>, as the type says", quoted(subject)))
+
+
+def _is_whole(line: bytes, envelope: Envelope, data: bytes) -> bool:
+    """Whether a line has no escapes and as many quotes as its parsed form: no key stood twice.
+
+    True for nearly every line; one in ASCII without DEL has no character that could be lost.
+    """
+    if b"\\" in line:
+        return False
+    absent = (envelope.correlationid, envelope.causationid, envelope.reason).count(None)
+    quotes = 4 * (_ATTRIBUTES - 1 - absent) + 2 + data.count(b'"')
+    return line.count(b'"') == quotes
 
 
 def _refuse_what_would_be_lost(line: bytes, envelope: Envelope, data: bytes) -> None:
-    """Refuse keys that stand twice, and characters that a store or a terminal would eat.
-
-    A line without escapes that holds as many quotes as its parsed form has lost nothing: the
-    quick way for nearly every line.
-    """
-    optional = (envelope.correlationid, envelope.causationid, envelope.reason)
-    given = _ATTRIBUTES - 1 - optional.count(None)
-    quotes = 4 * given + 2 + data.count(b'"')
-    plain = b"\\" not in line and line.count(b'"') == quotes
-    if not plain:
+    """Refuse keys that stand twice, and characters that a store or a terminal would eat."""
+    if not _is_whole(line, envelope, data):
         try:
             json.loads(line, object_pairs_hook=_without_repeats)
         except Malformed:
             raise
         except (RecursionError, ValueError) as exc:
             raise _unreadable(line, exc) from None
-    if plain and line.isascii():
-        return
     for name in Envelope.__struct_fields__:
         value = getattr(envelope, name)
-        if isinstance(value, str) and _CONTROL.search(value):
+        if isinstance(value, str) and not value.isprintable() and CONTROL.search(value):
             raise Malformed(Reason(name, "text without control characters", quoted(value)))
     if b"\\u0000" in data and "\x00" in "".join(_texts(_decode_any(data))):
         raise Malformed(Reason("data", "text without the character U+0000", "U+0000"))
@@ -206,6 +222,12 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(item)
 
 
+def _is_other_version(topic: str) -> bool:
+    name = _VERSION.sub("", topic)
+    return name != topic and any(_VERSION.sub("", known) == name for known in EVENT_TYPES)
+
+
+@lru_cache(maxsize=256)  # a feed of one unknown type would look for the nearest in every line
 def _unknown_type(topic: str) -> Reason:
     near = get_close_matches(topic, EVENT_TYPES, n=1, cutoff=0.8)
     hint = f" (did you mean {near[0]}?)" if near else " (see: policytrail schema)"
@@ -231,7 +253,7 @@ def _unreadable(line: bytes, exc: Exception) -> Malformed:
 
 def _envelope_reasons(value: dict[str, Any], message: str) -> list[Reason]:
     reasons = []
-    for field in msgspec.structs.fields(Envelope):
+    for field in _fields():
         if field.name not in value:
             if field.required:
                 reasons.append(Reason(field.name, "an attribute", "nothing"))
@@ -249,10 +271,25 @@ def _envelope_reasons(value: dict[str, Any], message: str) -> list[Reason]:
     return reasons or [Reason("line", "an event of the contract", message)]
 
 
+@cache
+def _fields() -> tuple[msgspec.structs.FieldInfo, ...]:
+    return msgspec.structs.fields(Envelope)
+
+
+@cache
+def _choices() -> dict[str, str]:
+    """The attributes that have a few values only, and these in words."""
+    properties = msgspec.json.schema(Envelope)["$defs"]["Envelope"]["properties"]
+    return {
+        name: " or ".join(f"{choice!r}" for choice in schema["enum"])
+        for name, schema in properties.items()
+        if "enum" in schema
+    }
+
+
 def _expected(name: str, message: str) -> str:
-    for field in msgspec.json.schema(Envelope)["$defs"]["Envelope"]["properties"].items():
-        if field[0] == name and "enum" in field[1]:
-            return " or ".join(f"{choice!r}" for choice in field[1]["enum"])
+    if name in _choices():
+        return _choices()[name]
     words = message.removeprefix("Expected ").partition(", got")[0].replace("`", "")
     return words.replace("str of length >= 1", "text that is not empty").replace(
         "str of length <= ", "text of at most "

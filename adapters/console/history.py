@@ -6,12 +6,13 @@ from rich.table import Table
 from rich.text import Text
 
 from adapters.console.history_judged import beside, closing
+from adapters.console.history_said import marks_of, summary, who
 from adapters.console.history_words import WORDS, HistoryWords
 from adapters.console.wrap import fill, pieces
 from projections.timeline.text import minute_of, plain
 from projections.timeline.timeline import Entry, Mark, Timeline
 from projections.timeline.verdicts import Verdicts
-from projections.timeline.wording import Lang, label, sentence
+from projections.timeline.wording import Lang, sentence
 
 WIDE = 110
 """From this many columns on, who and when known have columns of their own."""
@@ -33,7 +34,7 @@ def print_history(
     """
     words = WORDS[lang]
     console.print(Text(words.title.format(stream=plain(timeline.own_stream)), "bold"))
-    for line in _summary(timeline, words):
+    for line in summary(timeline, words):
         console.print(Text(line))
     if timeline.entries:
         console.print()
@@ -44,25 +45,6 @@ def print_history(
     if verdicts is not None:
         for last in closing(timeline, verdicts, lang, console.width):
             console.print(last)
-
-
-def _summary(timeline: Timeline, words: HistoryWords) -> list[str]:
-    lines = [
-        words.as_of.format(
-            effective=minute_of(timeline.effective_us), known=minute_of(timeline.known_us)
-        )
-    ]
-    if timeline.first_us is None or timeline.last_us is None:
-        lines.append(words.none)
-    else:
-        first, last = minute_of(timeline.first_us)[:10], minute_of(timeline.last_us)[:10]
-        plural = "" if timeline.count == 1 else "s"
-        lines.append(words.span.format(count=timeline.count, plural=plural, first=first, last=last))
-    if timeline.not_yet_effective:
-        lines.append(words.hidden_effective.format(count=timeline.not_yet_effective))
-    if timeline.not_yet_known:
-        lines.append(words.hidden_known.format(count=timeline.not_yet_known))
-    return [*lines, words.bulk] if timeline.bulk_loaded else lines
 
 
 def _wide(timeline: Timeline, lang: Lang, width: int, verdicts: Verdicts | None) -> Table:
@@ -79,7 +61,7 @@ def _wide(timeline: Timeline, lang: Lang, width: int, verdicts: Verdicts | None)
         table.add_row(
             _when(timeline, entry, words),
             _what(entry, lang, left, verdicts),
-            Text(f"{_who(entry, lang)}\n{plain(entry.source)}"),
+            Text(f"{who(entry, lang)}\n{plain(entry.source)}"),
             str(entry.position),
             minute_of(entry.recorded_us),
         )
@@ -95,7 +77,7 @@ def _narrow(timeline: Timeline, lang: Lang, width: int, verdicts: Verdicts | Non
     left = max(width - _WHEN - _GAP, _WHEN)
     for entry in timeline.entries:
         details = (
-            _who(entry, lang),
+            who(entry, lang),
             f" · {plain(entry.source)}",
             f" · {words.position} {entry.position}",
             f" · {words.known} {minute_of(entry.recorded_us)}",
@@ -113,15 +95,7 @@ def _table() -> Table:
 
 def _when(timeline: Timeline, entry: Entry, words: HistoryWords) -> Text:
     """Show the time and, below it, one mark a line."""
-    aggregate, _, aggregate_id = entry.stream.partition("/")
-    values = {
-        "days": int(entry.late_days),
-        "aggregate": words.aggregates.get(aggregate, aggregate),
-        "id": plain(aggregate_id),
-    }
-    marks = [
-        Text(words.mark[mark].format(**values), _STYLE[mark]) for mark in timeline.marks(entry)
-    ]
+    marks = [Text(said, _STYLE[mark]) for mark, said in marks_of(timeline, entry, words)]
     return Text("\n").join([Text(minute_of(entry.occurred_us)), *marks])
 
 
@@ -133,10 +107,6 @@ def _what(entry: Entry, lang: Lang, width: int, verdicts: Verdicts | None) -> Te
     if verdicts is not None:
         lines += beside(verdicts.beside(entry.position), lang, width)
     return Text("\n").join(lines)
-
-
-def _who(entry: Entry, lang: Lang) -> str:
-    return f"{label('ActorType', entry.actor_type, lang)} {plain(entry.actor_ref)}"
 
 
 def _legend(timeline: Timeline, words: HistoryWords) -> list[Text]:

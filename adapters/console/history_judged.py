@@ -19,7 +19,7 @@ def beside(found: Iterable[Verdict], lang: Lang, width: int) -> list[Text]:
     words = VERDICT_WORDS[lang]
     return [
         Text(
-            fill(pieces(_said(one, words, lang)), width), _ACCEPTED if one.accepted_by else _BREACH
+            fill(pieces(breach(one, words, lang)), width), _ACCEPTED if one.accepted_by else _BREACH
         )
         for one in found
     ]
@@ -33,12 +33,12 @@ def closing(timeline: Timeline, verdicts: Verdicts, lang: Lang, width: int) -> I
     if other:
         yield from _headed(words.other)
         for one in other:
-            said = f"{minute_of(one.breached_us)[:10]}  {_said(one, words, lang)}"
+            said = f"{minute_of(one.breached_us)[:10]}  {breach(one, words, lang)}"
             yield _indented(said, width, _ACCEPTED if one.accepted_by else _BREACH)
     if verdicts.duties:
         yield from _headed(words.duties)
         for duty in verdicts.duties:
-            yield _indented(_to_do(duty, words, lang), width, _DUE)
+            yield _indented(to_do(duty, words, lang), width, _DUE)
     if timeline.entries and not verdicts.findings:
         yield from _headed(words.clean)
     left_out = verdicts.left_out()
@@ -49,7 +49,8 @@ def closing(timeline: Timeline, verdicts: Verdicts, lang: Lang, width: int) -> I
         yield Text(fill(pieces(note), width), "dim")
 
 
-def _said(one: Verdict, words: VerdictWords, lang: Lang) -> str:
+def breach(one: Verdict, words: VerdictWords, lang: Lang) -> str:
+    """A finding in a sentence, with who has accepted it."""
     sentence = one.sentence_en if lang == "en" else one.sentence_zh
     said = words.breach.format(
         rule=_rule(one.rule, one.rule_version),
@@ -62,7 +63,8 @@ def _said(one: Verdict, words: VerdictWords, lang: Lang) -> str:
     return f"{said} {accepted}"
 
 
-def _to_do(one: Duty, words: VerdictWords, lang: Lang) -> str:
+def to_do(one: Duty, words: VerdictWords, lang: Lang) -> str:
+    """What is still to be done, in a sentence."""
     text = one.text_en if lang == "en" else one.text_zh
     return words.duty[one.status].format(
         rule=_rule(one.rule, one.rule_version),

@@ -1,13 +1,13 @@
 """``policytrail ingest``: record facts from files, end with a reconciliation."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
 import typer
 
 from adapters import line_files
+from adapters.console.collecting import without_collecting
 from adapters.console.common import (
     ATTENTION,
     JsonOption,
@@ -19,26 +19,22 @@ from adapters.console.common import (
     wants_json,
     workspace,
 )
+from adapters.console.ingest_folder import ingest_folder
+from adapters.console.ingesting import NOTHING, Ingested, mover, resumed, say_released
 from adapters.console.progress import bytes_bar
 from adapters.ledger.ledger import Ledger
+from adapters.ledger.messages import MessageLedger
 from adapters.ledger.reading import LedgerReader
+from adapters.message_folders import partition_files
 from adapters.workspace import Workspace
 from domain.errors import Misused, PolicytrailError, WorkspaceBusy
-from streams.intake import BATCH_LINES, Batch, Mark, Progress, Tally, batches
+from streams.intake import BATCH_LINES, Batch, Mark, Tally, batches
 
 app = typer.Typer(add_completion=False)
 STDIN = "-"
-NOTHING = Tally()
-
-
-@dataclass(frozen=True, slots=True)
-class Ingested:
-    """What came of a file: ``tally`` now, ``before`` in the interrupted run it goes on from."""
-
-    file: str
-    tally: Tally
-    resumed_at_line: int | None = None
-    before: Tally = NOTHING
+ProjectOption = Annotated[
+    bool, typer.Option("--project/--no-project", help="Bring the read models up to date after.")
+]
 
 
 def ingest_file(
@@ -54,11 +50,7 @@ def ingest_file(
     ``tick`` is called with the offset up to which everything is durable.
     """
     key = str(path.resolve())
-    known = None if anew else ledger.progress(key)
-    resumes = known is not None and not known.finished and line_files.fits(path, known.mark)
-    if known is None or not resumes:
-        ledger.start_over(key)
-        known = None
+    known = resumed(ledger, key, path, anew=anew)
     start = known.mark if known else Mark(0, 0, b"", b"")
     before = known.tally if known else NOTHING
     tally, since = Tally(), known.mark if known else None
@@ -67,19 +59,13 @@ def ingest_file(
         for batch in batches(line_files.lines(file, start.offset, start.line), most):
             reached = line_files.mark(path, batch.end, batch.line)
             tally += ledger.record(
-                str(path), batch, _mover(key, since, reached, before + tally, finished=False)
+                str(path), batch, mover(key, since, reached, before + tally, finished=False)
             )
             since = reached
             tick(batch.end)
     end = since or line_files.mark(path, 0, 0)
-    ledger.record(str(path), Batch(), _mover(key, since, end, before + tally, finished=True))
+    ledger.record(str(path), Batch(), mover(key, since, end, before + tally, finished=True))
     return Ingested(str(path), tally, start.line + 1 if known else None, before)
-
-
-def _mover(
-    key: str, since: Mark | None, reached: Mark, sofar: Tally, *, finished: bool
-) -> Callable[[Tally], tuple[str, Mark | None, Progress]]:
-    return lambda found: (key, since, Progress(reached, finished, sofar + found))
 
 
 def ingest_stream(ledger: Ledger, file: BinaryIO, name: str = STDIN) -> Ingested:
@@ -90,13 +76,16 @@ def ingest_stream(ledger: Ledger, file: BinaryIO, name: str = STDIN) -> Ingested
     return Ingested(name, tally)
 
 
-def ingest_all(ledger: Ledger, files: Iterable[str], *, anew: bool) -> list[Ingested]:
-    """Record several files in the order given, with a progress bar on a terminal."""
-    done = []
+def ingest_all(ledger: MessageLedger, files: Iterable[str], *, anew: bool) -> list[Ingested]:
+    """Record several files or folders in the order given, with a progress bar on a terminal."""
+    done: list[Ingested] = []
     for name in files:
         path = Path(name)
         if name == STDIN:
             done.append(ingest_stream(ledger, stdin_bytes()))
+            continue
+        if path.is_dir():
+            done += ingest_folder(ledger, path, anew=anew)
             continue
         if not line_files.regular(path):
             with path.open("rb") as file:
@@ -110,38 +99,47 @@ def ingest_all(ledger: Ledger, files: Iterable[str], *, anew: bool) -> list[Inge
 @app.command()
 def ingest(
     ctx: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILE…|-", help="NDJSON files, or - .")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE…|FOLDER…|-", help="NDJSON files, folders of topics, or -."),
+    ],
     *,
     workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
-    project: Annotated[
-        bool, typer.Option("--project/--no-project", help="Bring the read models up to date after.")
-    ] = True,
+    project: ProjectOption = True,
     from_start: Annotated[
         bool, typer.Option("--from-start", help="Read whole files, also those cut short before.")
     ] = False,
 ) -> None:
-    """Record facts from NDJSON files, or from standard input (-).
+    """Record facts from NDJSON files, from folders of topics, or from standard input (-).
 
     Ends with a reconciliation: read = recorded + duplicates + conflicts + rejected. Exits with 2 if
     anything was rejected or conflicting. The same command goes on with a run that was cut short.
+
+    A folder holds <topic>/<partition>.ndjson, a message a line; what has a version that is not
+    known yet is parked, and released by the next run that knows it.
     """
     _check(files)
     place = workspace(ctx, workspace_dir).made()
-    with Ledger(place.ledger) as ledger:
+    with MessageLedger(place.ledger) as ledger, without_collecting():
+        released = ledger.release_parked() if _any_folder(files) else None
         done = ingest_all(ledger, files, anew=from_start)
         last = ledger.last_position()
-        mended = bool(sum(one.tally.rejected for one in done)) and _all_mended(ledger, done)
+        tally = sum((one.tally for one in done), Tally())
+        mended = tally.rejected > 0 and _all_mended(ledger, done)
     report, failure = projected(place) if project else (None, None)
-    tally = sum((one.tally for one in done), Tally())
     if wants_json(ctx, as_json=as_json):
-        print_json(_plain(done, tally, last) | {"projected": report})
+        print_json(_plain(done, tally, last, released) | {"projected": report})
     else:
-        _print(done, tally, mended=mended)
+        _print(done, tally, released, mended=mended)
     if failure is not None:
         raise failure
-    if not tally.clean:
+    if not (tally + (released or Tally())).clean:
         raise typer.Exit(ATTENTION)
+
+
+def _any_folder(files: list[str]) -> bool:
+    return any(name != STDIN and Path(name).is_dir() for name in files)
 
 
 def _check(files: list[str]) -> None:
@@ -152,15 +150,17 @@ def _check(files: list[str]) -> None:
             raise Misused("read ''", "the name is empty", "name a file, or - for standard input")
         if name == STDIN:
             stdin_bytes()
+        elif Path(name).is_dir():
+            partition_files(Path(name))
         else:
             line_files.checked(Path(name))
 
 
 def _all_mended(ledger: Ledger, done: list[Ingested]) -> bool:
     """Whether no line that was rejected from these files waits to be mended."""
-    from adapters.console.rejects import pending
+    from adapters.console.rejected import pending
 
-    names = {one.file for one in done}
+    names = {one.feed or one.file for one in done}
     return not any(one.feed in names for one in pending(ledger))
 
 
@@ -178,26 +178,38 @@ def projected(place: Workspace) -> tuple[dict[str, object] | None, PolicytrailEr
         return None, exc
 
 
-def _plain(done: list[Ingested], tally: Tally, last: int) -> dict[str, object]:
-    return tally.plain() | {
+def _plain(
+    done: list[Ingested], tally: Tally, last: int, released: Tally | None
+) -> dict[str, object]:
+    freed = {} if released is None else {"released": released.plain()}
+    return {
+        **tally.plain(),
+        **freed,
         "last_position": last,
         "files": [
             {
                 "file": one.file,
                 **one.tally.plain(),
-                "resumed_at_line": one.resumed_at_line,
-                "before_interruption": one.before.plain() if one.resumed_at_line else None,
+                **_place(one),
+                "before_interruption": one.before.plain() if one.resumed else None,
             }
             for one in done
         ],
     }
 
 
-def _print(done: list[Ingested], tally: Tally, *, mended: bool) -> None:
+def _place(one: Ingested) -> dict[str, object]:
+    if one.feed is None:
+        return {"resumed_at_line": one.resumed_at_line}
+    return {"feed": one.feed, "resumed_at_offset": one.resumed_at_offset}
+
+
+def _print(done: list[Ingested], tally: Tally, released: Tally | None, *, mended: bool) -> None:
+    say_released(released)
     for one in done:
-        if one.resumed_at_line:
+        if one.resumed:
             say(
-                f"{one.file}: went on at line {one.resumed_at_line:,}; an earlier run had read"
+                f"{one.file}: went on at {one.resumed}; an earlier run had read"
                 f" {one.before.read:,} and recorded {one.before.recorded:,}"
             )
     print_figures(tally.plain())
@@ -205,5 +217,7 @@ def _print(done: list[Ingested], tally: Tally, *, mended: bool) -> None:
         say("what was rejected is already mended: policytrail rejects list --all")
     elif tally.rejected:
         say("look at what was rejected, and mend it: policytrail rejects list")
+    if tally.parked:
+        say("look at what waits for a newer version: policytrail rejects list --parked")
     if tally.conflicts:
         say("look at what contradicts a recorded fact: policytrail conflicts list")

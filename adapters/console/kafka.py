@@ -2,9 +2,27 @@
 
 import typer
 
+from adapters.console.kafka_consume import consume
+from adapters.console.kafka_partitions import partitions
+from adapters.console.kafka_publish import publish
+from adapters.console.kafka_record import record
+from adapters.console.kafka_replay import replay
+from adapters.console.kafka_restart import restart
+from adapters.console.kafka_topics import topics
+
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 
 @app.callback()
-def kafka() -> None:
+def kafka(ctx: typer.Context) -> None:
     """Topics, consuming, publishing and replaying through Kafka."""
+    ctx.meta["policytrail.running"] = f"kafka {ctx.invoked_subcommand}"  # if it is interrupted
+
+
+app.command("topics")(topics)
+app.command("consume")(consume)
+app.command("partitions")(partitions)
+app.command("restart")(restart)
+app.command("publish")(publish)
+app.command("replay")(replay)
+app.command("record")(record)

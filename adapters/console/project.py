@@ -1,8 +1,7 @@
 """``policytrail project``: bring the read models up to date, once or for as long as it runs."""
 
-import signal
 import time
-from typing import Annotated, Self
+from typing import Annotated
 
 import typer
 
@@ -16,6 +15,7 @@ from adapters.console.common import (
     wants_json,
     workspace,
 )
+from adapters.console.ending import Ending
 from adapters.console.progress import count_bar
 from adapters.console.rule_files import models_in_force
 from adapters.duckdb.project import Projector, ProjectReport, projecting
@@ -71,34 +71,10 @@ def plain(report: ProjectReport) -> dict[str, object]:
     }
 
 
-class _Ending:
-    """Ctrl-C or SIGTERM asks for the end after the step under way; asked again, it does not wait.
-
-    A flag and not an exception: one that is raised inside a callback of the database would be lost.
-    """
-
-    def __init__(self) -> None:
-        self.asked = False
-
-    def __call__(self, _signal: int, _frame: object) -> None:
-        if self.asked:
-            raise KeyboardInterrupt
-        self.asked = True
-
-    def __enter__(self) -> Self:
-        kinds = (signal.SIGINT, signal.SIGTERM)
-        self._before = {kind: signal.signal(kind, self) for kind in kinds}
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for kind, handler in self._before.items():
-            signal.signal(kind, handler)
-
-
 def _follow(ledger: LedgerReader, place: Workspace) -> None:
     """Project until it is asked to end; rulebooks that are put in force meanwhile are taken up."""
     start = end = -1
-    with _Ending() as ending:
+    with Ending() as ending:
         while not ending.asked or start < 0:
             chosen = manifest_version(place.rulebooks)
             models = models_in_force(place)

@@ -9,6 +9,7 @@ from typing import Annotated, BinaryIO
 import pyarrow as pa
 import typer
 
+from adapters.console.access import AuditorOption, PurposeOption, keep, looker
 from adapters.console.common import (
     JsonOption,
     WorkspaceOption,
@@ -45,15 +46,20 @@ def query(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the answer to a file.")
     ] = None,
+    auditor: AuditorOption = None,
+    purpose: PurposeOption = None,
     workspace_dir: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Ask the read models in SQL. Nothing can be changed, and no other file can be read."""
     text = _from_stdin() if sql == "-" else sql
     place = workspace(ctx, workspace_dir)
+    who = looker(auditor, purpose)
     form = Format.JSON if wants_json(ctx, as_json=as_json) else form
     with querying(place.published) as reader:
         answer = reader.stream(text)
+        if who:
+            keep(place, who, "query", None, {"sql": text})
         if form is Format.TABLE and out is None:
             _table(answer)
         elif out is None:

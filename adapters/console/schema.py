@@ -9,6 +9,7 @@ import typer
 from adapters.console.common import JsonOption, print_json, print_table, wants_json
 from domain.errors import NotFound
 from domain.events import EVENT_TYPES, Event
+from streams.contract.schemas import PUBLISHED, event_schema
 
 app = typer.Typer(add_completion=False)
 
@@ -35,17 +36,16 @@ def schema(
 
 
 def json_schema(topic: str) -> dict[str, object]:
-    """The JSON Schema (2020-12) of an event's data; the version may be left out.
+    """The published JSON Schema (2020-12) of an event's data; the version may be left out.
 
     raises  NotFound, with the nearest name
     """
-    kind = EVENT_TYPES.get(topic) or EVENT_TYPES.get(f"{topic}.v1")
-    if kind is None:
-        near = get_close_matches(topic, EVENT_TYPES, n=1)
+    found = next((name for name in (topic, f"{topic}.v1") if name in PUBLISHED), None)
+    if found is None:
+        near = get_close_matches(topic, PUBLISHED, n=1)
         hint = f"did you mean {near[0]}?" if near else "list all with: policytrail schema"
         raise NotFound(f"show the schema of {topic}", "there is no such event type", hint)
-    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    return dialect | kind.model_json_schema() | {"title": kind.TOPIC}
+    return event_schema(found)
 
 
 def _fields(kind: type[Event]) -> str:

@@ -1,10 +1,9 @@
 """One settlement run: a thousand policies at a time, each decided on what is known about it."""
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from adapters.console.collecting import without_collecting
 from adapters.console.settlement_summary import Summary
 from adapters.ledger.deciding import Decided, DecidingLedger
 from adapters.ledger.reading import LedgerReader
@@ -132,13 +131,3 @@ def _decided(verdict: _Verdict, month: str, terms: Terms) -> Decided:
     policy = verdict.policy
     facts = as_facts(verdict.events, policy.stream, verdict.case, month, terms)
     return Decided(policy.stream, policy.version, tuple(facts))
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """Nothing that a run makes refers to itself, and looking for it costs a fifth of the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()

@@ -16,7 +16,7 @@ from adapters.console.common import (
     wants_json,
     workspace,
 )
-from adapters.ledger import conflicts, read, rejects
+from adapters.ledger import conflicts, parking, partitions, read, rejects
 from adapters.ledger.reading import LedgerReader
 from adapters.workspace import Workspace
 from domain.errors import Misused, PolicytrailError
@@ -29,6 +29,8 @@ _EMPTY: dict[str, Any] = {
     "conflicts": 0,
     "rejects": 0,
     "rejects_pending": 0,
+    "parked": 0,
+    "stopped_partitions": [],
     "unfinished_files": [],
 }
 
@@ -102,6 +104,12 @@ def _figures(db: Any) -> dict[str, Any]:
         "conflicts": conflicts.count(db),
         "rejects": total,
         "rejects_pending": pending,
+        "parked": parking.counts(db)[1],
+        "stopped_partitions": [
+            f"{one.feed} of {one.group}: {one.stopped}, {one.detail}"
+            for one in partitions.states(db)
+            if one.stopped
+        ],
         "unfinished_files": unfinished,
     }
 

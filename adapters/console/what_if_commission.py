@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from adapters.console.collecting import without_collecting
 from adapters.console.common import print_table, say
 from adapters.console.progress import count_bar
-from adapters.console.settlement_run import BATCH, without_collecting
+from adapters.console.settlement_run import BATCH
 from adapters.console.settlement_summary import aligned, yuan
 from adapters.console.what_if_question import Question
 from adapters.console.what_if_span import runs_of

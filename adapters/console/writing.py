@@ -108,7 +108,8 @@ def _is_own(path: Path, place: Workspace) -> bool:
         return False
     if path.is_relative_to(place.rulebooks.resolve()):
         return True
-    names = tuple(file.name for file in (place.ledger, place.live, place.published))
+    own = place.ledger, place.live, place.published, place.schedule, place.public_keys
+    names = tuple(file.name for file in own)
     if path.parent.samefile(place.folder) and path.name.startswith(names):
         return True
     return path.exists() and any(

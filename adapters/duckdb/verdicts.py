@@ -116,6 +116,22 @@ class Verdicts:
         """The first of them, or all."""
         return self._ask(f"{self._kind}_in_order", {"shown": shown})
 
+    def by_key(self) -> Iterator[Row]:
+        """The findings in order of their keys, a part at a time; no other question meanwhile."""
+        read = interruptible(
+            self._con,
+            lambda: self._con.execute(question("findings_by_key")).to_arrow_reader(_CHUNK),
+        )
+        for batch in read:
+            columns = [plain_values(column) for column in batch.columns]
+            for row in zip(*columns, strict=True):
+                yield dict(zip(batch.schema.names, row, strict=True))
+
+    def up_to(self) -> tuple[int, int | None]:
+        """The last position that is judged, and when it was recorded."""
+        found = self._ask("last_judged")[0]
+        return found["position"], found["recorded_us"]
+
     def events_at(self, positions: Iterable[int]) -> dict[int, Row]:
         """The events at these positions, by position."""
         found = self._ask("events_at", {"positions": sorted(set(positions))})

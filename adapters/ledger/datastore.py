@@ -18,12 +18,28 @@ from eventsourcing.sqlite import (
 BUSY_SECONDS = 10.0  # a batch takes under one; then the wait ends in a clear answer
 WRITERS_CACHE = 128  # MiB: twice the speed of indexed inserts past a million
 READERS_CACHE = 8
-SCHEMA = files("adapters.ledger").joinpath("schema.sql").read_text(encoding="utf-8")
+_FILES = files("adapters.ledger")
+MESSAGES = _FILES.joinpath("messages.sql").read_text(encoding="utf-8")
+PUBLISHED = _FILES.joinpath("published.sql").read_text(encoding="utf-8")
+LOG = _FILES.joinpath("log.sql").read_text(encoding="utf-8")
+ACCESSES = _FILES.joinpath("accesses.sql").read_text(encoding="utf-8")
+_FACTS = _FILES.joinpath("schema.sql").read_text(encoding="utf-8")
+SCHEMA = _FACTS + MESSAGES + PUBLISHED + LOG + ACCESSES
 _SETTINGS = (
     "PRAGMA synchronous = FULL",  # a commit is on the disk before it is reported
     "PRAGMA wal_autocheckpoint = 10000",
     "PRAGMA foreign_keys = ON",
 )
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of a script, triggers whole."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 class _Immediate(SQLiteTransaction):

@@ -2,12 +2,17 @@
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger.read import scalar
+from adapters.ledger import log
+from adapters.ledger.datastore import ACCESSES, LOG, MESSAGES, PUBLISHED, statements
+from adapters.ledger.read import last_position, scalar
 from domain.errors import Mismatched
 
-FORMAT = "2"
+FORMAT = "5"
 _STEPS = {
     "1": ("ALTER TABLE events ADD COLUMN reason TEXT",),  # no fact had one
+    "2": tuple(statements(MESSAGES + PUBLISHED)),  # no message was read, none was sent
+    "3": tuple(statements(LOG)),  # the log then grows by the events that are there
+    "4": tuple(statements(ACCESSES)),  # nobody was asked who looked
 }
 """Statements that turn a format into the next. They add; what is recorded stays as it is."""
 
@@ -32,4 +37,6 @@ def bring_up_to_date(db: SQLiteCursor) -> None:
     while (found := checked_format(db)) != FORMAT:
         for statement in _STEPS[found]:
             db.execute(statement)
+        if found == "3":
+            log.build(db, last_position(db))
         db.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(int(found) + 1),))

@@ -11,6 +11,7 @@ from adapters.ledger import progress as intake
 from adapters.ledger import rejects, sort_out
 from adapters.ledger.datastore import WRITERS_CACHE
 from adapters.ledger.errors import unwritable
+from adapters.ledger.placing import CONFLICT, place
 from adapters.ledger.read import scalar
 from adapters.ledger.reading import LedgerReader
 from adapters.ledger.recorders import ApplicationRecorder, recording_time
@@ -82,19 +83,11 @@ class Ledger(LedgerReader):
         """
 
         def work(db: SQLiteCursor) -> tuple[str, int]:
-            appender = self._recorder.appender
-            last, now = appender.begin(db), recording_time(db)
+            appender, now = self._recorder.appender, recording_time(db)
             feed_no = scalar(db, "SELECT feed_no FROM rejects WHERE reject_no = ?", number)
-            found = sort_out.sort_out(db, [accepted], feed_no, last)
-            if found.new:
-                outcome, position = "recorded", appender.append(db, found.new, now)
-                last = position
-            elif found.duplicates:
-                outcome, position = "duplicate", found.duplicates[0]
-            else:
-                return "conflict", found.conflicts[0].position
-            rejects.settle(db, number, outcome, position)
-            appender.committed(last)
+            outcome, position = place(db, appender, accepted, feed_no, now)
+            if outcome != CONFLICT:
+                rejects.settle(db, number, outcome, position)
             return outcome, position
 
         return self._write(work)

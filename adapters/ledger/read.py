@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from random import Random
 from typing import Any
 
 from eventsourcing.sqlite import SQLiteCursor
@@ -22,7 +23,6 @@ SELECT e.position, e.event_id, s.name, e.version, t.name, t.schema_version, e.oc
        e.correlation_id, e.causation_id, e.reason, CAST(e.payload AS TEXT)
 FROM events e CROSS JOIN streams s USING (stream_no) CROSS JOIN types t USING (type_no)
 CROSS JOIN sources src USING (source_no) LEFT JOIN feeds f USING (feed_no)
-WHERE e.position > ? ORDER BY e.position LIMIT ?
 """
 
 
@@ -65,7 +65,30 @@ def mentioning(db: SQLiteCursor, name: str) -> list[Recorded]:
     return [_recorded(row) for row in db.fetchall()]
 
 
+def of_source(db: SQLiteCursor, source: str, after: int, to: int, limit: int) -> list[Recorded]:
+    """The events that a source reported, after one position and up to another, by position."""
+    db.execute(
+        _RECORDED
+        + "WHERE e.source_no = (SELECT source_no FROM sources WHERE name = ?)"
+        + " AND e.position > ? AND e.position <= ? ORDER BY e.position LIMIT ?",
+        (source, after, to, limit),
+    )
+    return [_recorded(row) for row in db.fetchall()]
+
+
 def rows(db: SQLiteCursor, after: int, limit: int) -> list[EventRow]:
     """Rows of the audit trail in order of position."""
-    db.execute(_ROWS, (after, limit))
+    db.execute(_ROWS + "WHERE e.position > ? ORDER BY e.position LIMIT ?", (after, limit))
+    return [tuple(row) for row in db.fetchall()]
+
+
+def rows_of_some(db: SQLiteCursor, streams: int, seed: bytes, last: int) -> list[EventRow]:
+    """All rows up to a position of some streams, as the seed chooses them, by position."""
+    count = scalar(db, "SELECT MAX(stream_no) FROM streams") or 0
+    chosen = Random(seed).sample(range(1, count + 1), min(streams, count))  # noqa: S311  # a sample, no secret
+    db.execute(
+        _ROWS + "WHERE e.stream_no IN (SELECT value FROM json_each(?)) AND e.position <= ?"
+        " ORDER BY e.position",
+        (json.dumps(chosen), last),
+    )
     return [tuple(row) for row in db.fetchall()]

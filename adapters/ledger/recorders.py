@@ -4,8 +4,7 @@ They keep the library's promises (its own test cases run on them unchanged) and 
 positions have no gaps, and the envelope that the library does not know is filled in.
 """
 
-import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
@@ -22,7 +21,7 @@ from eventsourcing.sqlite import (
 
 from adapters.clock import now_us
 from adapters.ledger.append import Appender, New, id_key
-from adapters.ledger.datastore import SCHEMA
+from adapters.ledger.datastore import SCHEMA, statements
 from adapters.ledger.read import last_position
 from domain.facts import Fact
 
@@ -36,16 +35,6 @@ def recording_time(db: SQLiteCursor) -> int:
     db.execute(last)
     row = db.fetchone()
     return max(now_us(), row[0] if row else 0)
-
-
-def statements(script: str) -> Iterator[str]:
-    """The statements of a script, triggers whole."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
 
 
 class AggregateRecorder(SQLiteAggregateRecorder):

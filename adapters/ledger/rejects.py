@@ -13,6 +13,7 @@ from streams.cloudevents import Reason
 from streams.intake import Rejected
 
 PENDING = "pending"
+_PART = 2**20  # bytes; longer ones are kept in parts
 _SELECT = """
 SELECT r.reject_no, f.name, r.feed_line, r.seen_us, r.size, r.reasons, r.outcome, r.position
 FROM rejects r JOIN feeds f USING (feed_no)
@@ -38,19 +39,35 @@ class Reject:
 
 def keep(db: SQLiteCursor, feed_no: int, rejected: Iterable[Rejected], seen_us: int) -> None:
     """Keep rejected lines; a line that is already kept from the same place is not kept twice."""
-    for number, raw, reasons in rejected:
-        if isinstance(raw, bytes):
-            size, digest, parts = len(raw), hashlib.sha256(raw).digest(), iter((raw,))
-        else:
-            size, digest, parts = raw.size, raw.sha256, raw.parts()
-        db.execute(
-            "INSERT INTO rejects (feed_no, feed_line, seen_us, size, raw_sha256, reasons)"
-            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING reject_no",
-            (feed_no, number, seen_us, size, digest, json.dumps(reasons)),
-        )
-        if row := db.fetchone():
-            for part_no, part in enumerate(parts):
-                db.execute("INSERT INTO reject_parts VALUES (?, ?, ?)", (row[0], part_no, part))
+    for one in rejected:
+        keep_one(db, feed_no, one, seen_us)
+
+
+def keep_one(
+    db: SQLiteCursor, feed_no: int, rejected: Rejected, seen_us: int, digest: bytes | None = None
+) -> int | None:
+    """Keep what was rejected and return its number; None if it is kept from there already.
+
+    ``digest`` tells it from others of the same place, in place of the digest of its bytes.
+    """
+    line, raw, reasons = rejected
+    if isinstance(raw, bytes):
+        size, digest = len(raw), digest or hashlib.sha256(raw).digest()
+        parts = iter([raw[at : at + _PART] for at in range(0, len(raw) or 1, _PART)])
+    else:
+        size, digest, parts = raw.size, raw.sha256, raw.parts()
+    db.execute(
+        "INSERT INTO rejects (feed_no, feed_line, seen_us, size, raw_sha256, reasons)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING reject_no",
+        (feed_no, line, seen_us, size, digest, json.dumps(reasons)),
+    )
+    row = db.fetchone()
+    if row is None:
+        return None
+    number = int(row[0])
+    for part_no, part in enumerate(parts):
+        db.execute("INSERT INTO reject_parts VALUES (?, ?, ?)", (number, part_no, part))
+    return number
 
 
 def listed(db: SQLiteCursor, *, pending_only: bool, after: int, limit: int) -> list[Reject]:

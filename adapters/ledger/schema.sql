@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS meta (
     value TEXT NOT NULL
 ) WITHOUT ROWID;
 
-INSERT OR IGNORE INTO meta VALUES ('format', '2'), ('ledger_id', lower(hex(randomblob(16))));
+INSERT OR IGNORE INTO meta VALUES ('format', '5'), ('ledger_id', lower(hex(randomblob(16))));
 
 CREATE TABLE IF NOT EXISTS streams (
     stream_no INTEGER PRIMARY KEY,

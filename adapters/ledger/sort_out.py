@@ -39,11 +39,11 @@ def sort_out(
     earlier = _recorded(db, keys)
     found = Sorted([], [], [])
     for entry, key in zip(accepted, keys, strict=True):
-        fact = entry.fact
+        number, _, fact = entry
         identity = fact.source, fact.event_id
         known = earlier.get(identity)
         if known is None:
-            found.new.append(New(fact, key, feed_no, entry.number))
+            found.new.append(New(fact, key, feed_no, number))
             earlier[identity] = last + len(found.new), fact
         elif known[1] == fact:
             found.duplicates.append(known[0])

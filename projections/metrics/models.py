@@ -66,37 +66,42 @@ def items_of(metric: Metric) -> str:
 
 
 def _typed(items: str) -> str:
-    columns = [
-        f"CAST(item.{name} AS {kind}) AS {name}" for name, kind in ITEM_COLUMNS if name != "groups"
-    ]
+    typed = {name: f"CAST(item.{name} AS {kind})" for name, kind in ITEM_COLUMNS}
+    later = f"{typed['matures_on']} > DATE '9999-12-31'"
+    typed["matures_on"] = f"CASE WHEN {later} THEN '9999-12-31' ELSE {typed['matures_on']} END"
+    columns = [f"{value} AS {name}" for name, value in typed.items() if name != "groups"]
     columns[4:4] = [f"item.groups.{column} AS {column}" for column in GROUPS.values()]
     chosen = ",\n    ".join(columns)
     return f"SELECT\n    {chosen}\nFROM (\n{items}\n) AS item"
 
 
-def _macros() -> str:
-    """The statements that make the macros of all items, and of all cells.
+def together(columns: str) -> str:
+    """What WITH makes the table ``item`` of the items of all metrics of, with these columns.
 
-    Of all cells at once, what several metrics ask for is computed once.
+    What several metrics ask for is computed once.
     """
-    available = [one for one in metrics() if one.items]
     asked: dict[str, str] = {}
 
     def once(call: re.Match[str]) -> str:
         return asked.setdefault(call[0], f"shared_{len(asked) + 1}")
 
     union = "\nUNION ALL\n".join(
-        f"SELECT '{one.id}' AS metric, period, part, numerator, denominator, matures_on"
-        f" FROM (\n{_typed(_SHARED.sub(once, one.items))}\n)"
-        for one in available
+        f"SELECT '{one.id}' AS metric, {columns} FROM (\n{_typed(_SHARED.sub(once, one.items))}\n)"
+        for one in metrics()
+        if one.items
     )
     shared = ",\n".join(f"{name} AS MATERIALIZED (FROM {call})" for call, name in asked.items())
+    return f"{shared},\nitem AS (\n{union}\n)"
+
+
+def _macros() -> str:
+    """The statements that make the macros of the items of each metric, and of the cells of all."""
     at = (
         "CREATE OR REPLACE MACRO metrics_at(effective, known) AS TABLE\n"
-        f"WITH {shared},\nitem AS (\n{union}\n)\n"
+        f"WITH {together('period, part, numerator, denominator, matures_on')}\n"
         f"SELECT cell.* FROM (SELECT effective) AS asked CROSS JOIN (\n{cells('item')}\n) AS cell"
     )
-    return ";\n".join([*map(items_of, available), at])
+    return ";\n".join([*(items_of(one) for one in metrics() if one.items), at])
 
 
 def _catalogue() -> str:

@@ -13,7 +13,7 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,8 +107,10 @@ def _checked(step: Step) -> Step:
     return step
 
 
-def run(page: str, folder: Path) -> int:
+def run(page: str, folder: Path, environment: Mapping[str, str] | None = None) -> int:
     """Run a page's steps in a folder and return how many there were.
+
+    ``environment`` is added to the little that a step is given.
 
     raises  Untrue with the line, what was shown and what came
     """
@@ -119,11 +121,11 @@ def run(page: str, folder: Path) -> int:
     (tools / "make").chmod(0o755)
     shown = [*steps(page)]
     for step in shown:
-        _run(step, folder, tools)
+        _run(step, folder, tools, environment or {})
     return len(shown)
 
 
-def _run(step: Step, folder: Path, tools: Path) -> None:
+def _run(step: Step, folder: Path, tools: Path, environment: Mapping[str, str]) -> None:
     path = os.environ["PATH"]
     done = subprocess.run(
         ["bash", "-o", "pipefail", "-e", "-c", step.script],
@@ -135,6 +137,7 @@ def _run(step: Step, folder: Path, tools: Path) -> None:
             "HOME": str(folder),
             "LANG": "C.UTF-8",
             "COLUMNS": "120",
+            **environment,
         },
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -2,7 +2,10 @@
 
 import json
 import random
+import re
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +15,7 @@ from hypothesis import strategies as st
 from adapters.ledger import read
 from adapters.ledger.ledger import Ledger
 from domain.facts import Fact
-from streams.cloudevents import Malformed, decode, encode
+from streams.cloudevents import Malformed, decode, encode, microseconds
 from streams.intake import Line, Tally, batches
 from tests.strategies import arrivals, facts, recorded
 
@@ -84,3 +87,58 @@ def test_recording_twice_is_recording_once(delivered: list[Fact], one: int, two:
 
         assert last == ledger.last_position()
         assert second == Tally(0, first.recorded + first.duplicates, first.conflicts, 0)
+
+
+@given(arrivals(aggregate="policy"), st.lists(st.integers(0, 2), min_size=3), st.integers(1, 4))
+def test_writers_in_turn_record_as_one(delivered: list[Fact], turns: list[int], many: int) -> None:
+    """Several handles on one ledger, on the same streams: the same positions and versions."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "ledger.sqlite")
+        with Ledger(path) as one, Ledger(path) as two, Ledger(path) as three:
+            writers = cycle([(one, two, three)[turn] for turn in turns])
+            for start in range(0, len(delivered), many):
+                _record(next(writers), delivered[start : start + many], 2)
+            held = one.ask(lambda db: read.at_positions(db, range(1, len(delivered) + 1)))
+    expected = recorded(delivered)
+
+    assert [(r.version, encode(r.fact)) for r in expected] == [
+        (held[position].version, encode(held[position].fact)) for position in sorted(held)
+    ]
+
+
+_PARTS = (
+    st.sampled_from(("0001-01-01", "0001-01-02", "2010-02-28", "2010-02-30", "9999-12-30")),
+    st.sampled_from("Tt "),
+    st.sampled_from(("00", "10", "23", "24", "1")),
+    st.sampled_from((":00", ":59", ":60", "-00", ":1")),
+    st.sampled_from((":00", ":59", ":60", ":5\uff15")),  # a full-width digit
+    st.sampled_from(("", ".5", ".1234", ".123456789", ".")),
+    st.sampled_from(("Z", "z", "+08:00", "-08:00", "+14:00", "+24:00", "+08", "")),
+)
+
+
+@given(st.tuples(*_PARTS).map("".join))
+def test_an_instant_is_what_the_calendar_says(time: str) -> None:
+    """However it is reckoned: equal to parsing the whole text, and refused where that is."""
+    try:
+        found: int | None = microseconds(time)
+    except Malformed:
+        found = None
+
+    assert found == _parsed(time)
+
+
+def _parsed(time: str) -> int | None:
+    clock = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)"
+    try:
+        instant = datetime.fromisoformat(time)
+    except ValueError:
+        return None
+    if not re.fullmatch(clock, time, re.ASCII):
+        return None
+    try:
+        since = instant.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
+    except OverflowError:
+        return None
+    first, last = timedelta(days=-719_161), timedelta(days=2_932_895)  # 0001-01-02, 9999-12-30
+    return since // timedelta(microseconds=1) if first <= since <= last else None

@@ -23,7 +23,7 @@ from tests.lines import EVENT, event  # noqa: E402
 
 MOST = 6  # lines a batch: several transactions for a small file
 WATCHED = (
-    *("adapters/ledger/", "adapters/line_files.py", "adapters/console/ingest.py", "intake.py"),
+    *("adapters/ledger/", "adapters/line_files.py", "adapters/console/ingest", "intake.py"),
     *("adapters/console/recording.py", "domain/by_hand/"),
 )
 Line = tuple[str, int]

@@ -13,6 +13,7 @@ from tests.console import Console
 from tests.lines import event
 
 DRIVER = Path(__file__).with_name("kill_driver.py")
+MESSAGES_DRIVER = Path(__file__).with_name("messages_kill_driver.py")
 RECORD_DRIVER = Path(__file__).with_name("record_kill_driver.py")
 
 
@@ -28,6 +29,19 @@ def test_killed_at_any_line_the_ledger_is_whole_and_the_next_run_completes_it(
 
     assert result["failures"] == []
     assert (result["tried"] > 100, result["events"]) == (True, 25)
+
+
+def test_killed_at_any_line_messages_are_there_once_and_the_next_run_goes_on(
+    tmp_path: Path,
+) -> None:
+    """By lease, from a folder, released from where they were parked; and the dead letters due."""
+    ran = subprocess.run(
+        [sys.executable, MESSAGES_DRIVER, tmp_path], capture_output=True, check=True, text=True
+    )
+
+    result = json.loads(ran.stdout)
+
+    assert (result["failures"], result["tried"] > 200, result["events"]) == ([], True, 8)
 
 
 def test_killed_at_any_line_a_record_by_hand_is_there_if_it_was_acknowledged(

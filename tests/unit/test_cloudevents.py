@@ -184,9 +184,29 @@ def test_a_key_that_stands_twice_is_malformed() -> None:
     assert reasons(attribute)[0].path == "source"
 
 
+def test_a_delete_character_is_malformed_though_json_lets_it_stand_bare() -> None:
+    """The one control character that needs no escape in JSON."""
+    bare = line().replace(b"A-001", b"A\x7f001", 1)
+
+    assert reasons(bare)[0].expected == "text without control characters"
+
+
 def test_a_null_character_is_malformed() -> None:
     """Not every store that reads the payload later can hold U+0000."""
     data = EVENT["data"] | {"office_id": "O\x001"}
 
     assert reasons(line(data=data))[0].expected == "text without the character U+0000"
     assert decode(line(data=EVENT["data"] | {"office_id": "O\\u0000"}))
+
+
+def test_a_line_beyond_ascii_is_looked_at_as_closely() -> None:
+    """Without any escape: keys that stand twice, and what nobody sees, are refused."""
+
+    def plain(reason: str) -> bytes:
+        return json.dumps(EVENT | {"reason": reason}, ensure_ascii=False).encode()
+
+    twice = plain("保全").replace(b'"data"', b'"reason": "x", "data"')
+
+    assert reasons(twice)[0].path == "reason"
+    assert reasons(plain("a\u200bb"))[0].expected == "text without control characters"
+    assert decode(plain("保\u00a0全")).reason == "保\u00a0全"

@@ -1,5 +1,7 @@
 """The ledger's own promises, beyond those of the event store."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -76,6 +78,42 @@ def test_a_second_handle_sees_what_the_first_has_recorded(tmp_path: Path) -> Non
         rows = one.rows(0, 10)
 
     assert [(row[0], row[3]) for row in rows] == [(1, 1), (2, 2), (3, 3)]
+
+
+def test_a_stream_that_another_writer_went_on_with_is_looked_up_again(tmp_path: Path) -> None:
+    """Also after a transaction that came to nothing, and while other streams are remembered."""
+    path = tmp_path / "ledger.sqlite"
+    with Ledger(path) as one, Ledger(path) as two:
+        record(one, event(1), event(2, subject="policy/P-002"))
+        record(two, event(3))
+        with pytest.raises(ZeroDivisionError):
+            one.record("feed", next(batches([Line(1, event(4), 1)])), lambda _: 1 / 0)  # type: ignore[arg-type,return-value]
+        record(two, event(5, subject="policy/P-003"), event(6))
+        record(one, event(7), event(8, subject="policy/P-002"), event(9, subject="policy/P-003"))
+
+        rows = one.rows(0, 10)
+
+    assert [(row[1], row[2], row[3]) for row in rows] == [
+        ("e-1", "policy/P-001", 1),
+        ("e-2", "policy/P-002", 1),
+        ("e-3", "policy/P-001", 2),
+        ("e-5", "policy/P-003", 1),
+        ("e-6", "policy/P-001", 3),
+        ("e-7", "policy/P-001", 4),
+        ("e-8", "policy/P-002", 2),
+        ("e-9", "policy/P-003", 2),
+    ]
+
+
+def test_what_is_absent_stays_absent(ledger: Ledger) -> None:
+    """No reason and no correlation are NULL in the file; a reason that says 0 is a reason."""
+    record(ledger, event(1), event(2, reason="0", correlationid="0", causationid="0"))
+
+    sql = "SELECT correlation_id, causation_id, reason FROM events ORDER BY position"
+    with closing(sqlite3.connect(ledger.path)) as db:
+        held = db.execute(sql).fetchall()
+
+    assert held == [(None, None, None), ("0", "0", "0")]
 
 
 def test_what_was_recorded_is_encoded_as_it_came(ledger: Ledger) -> None:

@@ -19,15 +19,36 @@ def record(ledger: Ledger, *lines: bytes) -> Tally:
     return ledger.record("feed", batch)
 
 
-def older(path: Path) -> None:
-    """Make a ledger of format 1: as this version's, but without the reason."""
+NEW_IN_5 = ("accesses",)
+NEW_IN_4 = ("tiles", "log_head", "checkpoints")
+NEW_IN_3 = (
+    *("partitions", "workers", "passed_over", "reject_messages", "parked"),
+    *("published", "published_findings"),
+)
+
+
+def older(path: Path, number: int = 1) -> None:
+    """Make a ledger of format 1, without reasons, of format 2, without messages, 3 or 4."""
     with Ledger(path) as ledger:
         record(ledger, event(1), event(2))
     db = sqlite3.connect(path)
-    db.execute("ALTER TABLE events DROP COLUMN reason")
-    db.execute("UPDATE meta SET value = '1' WHERE key = 'format'")
+    for table in NEW_IN_5 + NEW_IN_4 * (number < 4) + NEW_IN_3 * (number < 3):
+        db.execute(f"DROP TABLE {table}")
+    if number == 1:
+        db.execute("ALTER TABLE events DROP COLUMN reason")
+    db.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(number),))
     db.commit()
     db.close()
+
+
+def tables_of(path: Path) -> list[tuple[str, str]]:
+    """Every table and index that the program made, and how."""
+    db = sqlite3.connect(path)
+    found = db.execute(
+        "SELECT name, sql FROM sqlite_master WHERE name <> 'events' AND sql IS NOT NULL ORDER BY 1"
+    ).fetchall()
+    db.close()
+    return found
 
 
 def format_of(path: Path) -> str:
@@ -36,6 +57,18 @@ def format_of(path: Path) -> str:
     found = str(db.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()[0])
     db.close()
     return found
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_an_older_ledger_is_brought_to_the_tables_of_a_new_one(tmp_path: Path, number: int) -> None:
+    """Every step adds what the schema has: a ledger that grew is no other than one made today."""
+    older(tmp_path / "old.sqlite", number)
+    Ledger(tmp_path / "new.sqlite").close()
+
+    LedgerReader(tmp_path / "old.sqlite").close()
+
+    assert tables_of(tmp_path / "old.sqlite") == tables_of(tmp_path / "new.sqlite")
+    assert format_of(tmp_path / "old.sqlite") == FORMAT
 
 
 @pytest.mark.parametrize("door", [LedgerReader, Ledger])
@@ -87,9 +120,9 @@ def test_a_newer_ledger_is_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     older(path)
     db = sqlite3.connect(path)
-    db.execute("UPDATE meta SET value = '3' WHERE key = 'format'")
+    db.execute("UPDATE meta SET value = '6' WHERE key = 'format'")
     db.commit()
     db.close()
 
-    with pytest.raises(Mismatched, match="it has format 3"):
+    with pytest.raises(Mismatched, match="it has format 6"):
         Ledger(path)

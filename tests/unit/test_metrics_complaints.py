@@ -17,7 +17,7 @@ def ledger() -> Ledger:
 
 def ended(on: str) -> Told:
     """The end of the policy on a day."""
-    return told("PolicyTerminated", on, on=on, reason="OTHER")
+    return told("PolicyTerminated", on, on=on, reason="RESCINDED")
 
 
 def test_complaints_are_counted_by_cause(ledger: Ledger) -> None:
@@ -124,7 +124,8 @@ def test_an_insured_person_is_counted_once_a_month(ledger: Ledger) -> None:
 
 def test_complaints_are_held_against_premium(ledger: Ledger) -> None:
     """Per hundred million yuan, which are 10^10 fen; a month with one side only has its row."""
-    initial = told("InitialPremiumPaid", "2024-01-05", amount_fen=65_536, method="ONLINE")
+    at = "2024-01-05T12:00:00"
+    initial = told("InitialPremiumPaid", at, amount_fen=65_536, paid_at=f"{at}+08:00")
     ledger.tell(
         *(applied(), initial, paid("2024-01-31", amount_fen=65_536)),
         *(filed("2024-01-10"), filed("2024-02-10", OTHER)),
@@ -145,7 +146,7 @@ def test_a_loop_is_closed_by_four_steps(ledger: Ledger) -> None:
         complaint("ComplaintInvestigated", "2024-01-04", facts_verified=True),
         answered("2024-01-05"),
         complaint("ComplaintClosed", "2024-01-31"),
-        complaint("ComplaintResolved", "2024-02-05", measure="EXPLANATION"),
+        complaint("ComplaintResolved", "2024-02-05", measure="NEGOTIATION"),
         complaint("ComplaintClosed", "2024-03-01"),
     )
     ledger.tell(filed("2024-01-02"), *steps)

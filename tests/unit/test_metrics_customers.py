@@ -19,7 +19,7 @@ def ledger() -> Ledger:
 
 def ended(on: str, stream: str = "policy/P-1") -> Told:
     """The end of a policy on a day."""
-    return told("PolicyTerminated", on, stream, on=on, reason="OTHER")
+    return told("PolicyTerminated", on, stream, on=on, reason="RESCINDED")
 
 
 def lapsed(on: str) -> Told:

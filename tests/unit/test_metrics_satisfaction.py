@@ -35,9 +35,9 @@ def answer(
     return told("SatisfactionSurveyAnswered", at, stream, **own, **given)
 
 
-@pytest.mark.parametrize(("overall", "hit"), [(80, 1), (79.9999, 0), ("80.0", 1), (0, 0), (100, 1)])
+@pytest.mark.parametrize(("overall", "hit"), [(80, 1), (79.9999, 0), (80.0, 1), (0, 0), (100, 1)])
 def test_eighty_points_are_satisfied(ledger: Ledger, overall: Any, hit: int) -> None:
-    """Scores have four decimals, and may be written as numbers or as texts."""
+    """Scores have four decimals."""
     ledger.tell(answer(overall))
 
     assert ledger.cells("M-A1") == {"2024-Q1": Cell(hit, 1, hit)}
@@ -75,7 +75,7 @@ def test_answers_on_claims_have_the_groups_of_the_policy(ledger: Ledger) -> None
 def test_a_dimension_counts_the_answers_that_have_it(ledger: Ledger) -> None:
     """Not those that leave it out."""
     ledger.tell(
-        answer(90, scores={"AFTER_SALES": 70, "SERVICE_ATTITUDE": "85.5"}),
+        answer(90, scores={"AFTER_SALES": 70, "SERVICE_ATTITUDE": 85.5}),
         answer(90, survey="S-2", scores={"AFTER_SALES": 75}),
         answer(90, survey="S-3", scores={}),
     )

@@ -27,7 +27,7 @@ SELECT
     COALESCE(claim.decided.day <= claim.last_day, FALSE) AS numerator,
     1 AS denominator,
     known_if(numerator, [claim.documented.position, claim.decided.position, claim.complex_by]) AS numerator_positions,
-    known_of([claim.documented.position, claim.decided.position]) AS denominator_positions,
+    known_of([claim.documented.position, claim.decided.position, claim.complex_by]) AS denominator_positions,
     NULL AS matures_on
 FROM limited AS claim
 WHERE

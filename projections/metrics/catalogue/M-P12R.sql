@@ -32,4 +32,5 @@ SELECT
     known_of([kept.issued_by, kept.due_by]) AS denominator_positions,
     last_day(months_after(kept.effective_on, 14)) AS matures_on
 FROM kept
-INNER JOIN periods ON periods.cohort = kept.cohort AND periods.period <= periods.newest
+INNER JOIN periods ON
+    periods.cohort = kept.cohort AND periods.period BETWEEN periods.cohort AND periods.newest

@@ -23,7 +23,7 @@ WITH dues AS (
     WHERE due IS NOT NULL
 ),
 lapses AS (
-    SELECT dues.subject, MIN(turn.position) AS position
+    SELECT dues.subject, arg_min(turn.position, turn.moment) AS position
     FROM dues
     INNER JOIN policy_turns(effective, known) AS turn
         ON turn.policy_id = dues.policy_id AND turn.is_lapse

@@ -80,6 +80,7 @@ CREATE OR REPLACE MACRO policy_turns(effective, known) AS TABLE
 SELECT
     policy_id,
     position,
+    moment,
     day,
     type = 'policy.PolicyLapsed' AS is_lapse,
     LEAD({'position': position, 'day': day, 'is_lapse': type = 'policy.PolicyLapsed'}) OVER (
@@ -97,21 +98,25 @@ WITH issued AS (
     WHERE is_issued
 ),
 turns AS (
-    FROM policy_turns(effective, known)
+    SELECT policy_id, position, moment, day, is_lapse, LEAD({'day': day, 'position': position}) OVER by_date AS off
+    FROM (
+        FROM policy_turns(effective, known)
+        WINDOW by_date AS (PARTITION BY policy_id ORDER BY day, moment)
+        QUALIFY is_lapse <> COALESCE(LAG(is_lapse) OVER by_date, FALSE)
+    )
+    WINDOW by_date AS (PARTITION BY policy_id ORDER BY day, moment)
 ),
 ons AS (
-    SELECT issued.*, issued.effective_on AS on_day, turn.first_off AS off
+    SELECT issued.*, issued.effective_on AS on_day, lapse.first_off AS off
     FROM issued
     LEFT JOIN (
-        SELECT policy_id, MIN({'day': day, 'position': position}) AS first_off
+        SELECT policy_id, arg_min({'day': day, 'position': position}, {'day': day, 'moment': moment}) AS first_off
         FROM turns
+        WHERE is_lapse
         GROUP BY policy_id
-    ) AS turn ON turn.policy_id = issued.policy_id
+    ) AS lapse ON lapse.policy_id = issued.policy_id
     UNION ALL
-    SELECT
-        issued.*,
-        turns.day AS on_day,
-        {'day': turns.next_turn.day, 'position': turns.next_turn.position} AS off
+    SELECT issued.*, turns.day AS on_day, turns.off
     FROM issued INNER JOIN turns ON turns.policy_id = issued.policy_id AND NOT turns.is_lapse
 )
 SELECT

@@ -1,0 +1,1 @@
+"""The report: headline figures, charts with their tables, findings, quality of the data."""

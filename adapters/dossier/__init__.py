@@ -1,0 +1,1 @@
+"""The dossier of a policy: what is in the file, how it is written and read, and who verifies it."""

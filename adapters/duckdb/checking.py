@@ -1,0 +1,84 @@
+"""Whether the published read models are what the ledger says: for some streams, or for all."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from adapters.duckdb.catching_up import Progress, catch_up
+from adapters.duckdb.connection import answering, reading, writing
+from adapters.duckdb.digest import digests_of
+from adapters.duckdb.landing import arrow
+from adapters.duckdb.store import Store
+from projections.catalog import Model
+from projections.ports import EventRow, EventSource
+
+_ATTEMPTED = "verify the read models"
+_BY = {"position": "SELECT position FROM sampled", "stream": "SELECT stream FROM sampled"}
+
+
+def differing_for_some(
+    published: Path, models: Sequence[Model], sample: Callable[[int], Sequence[EventRow]]
+) -> tuple[str, ...]:
+    """The read models whose rows for some streams are not what a fresh fold of these gives.
+
+    ``sample`` gives all events of the streams up to a position. What is judged by rules looks
+    across streams and is left out, as is what was made by other SQL.
+
+    raises  Damaged, WorkspaceBusy
+    """
+    with reading(published, _ATTEMPTED, zone="UTC") as con:
+        rows = sample(_position(con))
+        if not rows:
+            return ()
+        con.register("sampled", arrow(rows))
+        current = _current(con, models)
+        return tuple(
+            model.name
+            for model in current
+            if model.fold and not model.setup and _differs(con, model)
+        )
+
+
+def differing(
+    source: EventSource, published: Path, models: Sequence[Model], on_progress: Progress
+) -> tuple[str, ...]:
+    """The read models that are not what a fresh fold of the whole ledger gives.
+
+    raises  Damaged, WorkspaceBusy, LedgerUnavailable
+    """
+    with reading(published, _ATTEMPTED, zone="UTC") as con:
+        position, current = _position(con), [one.name for one in _current(con, models)]
+        held = digests_of(con, current)
+    with TemporaryDirectory(prefix="policytrail-") as folder:
+        fresh = Path(folder, "fresh.duckdb")
+        with writing(fresh, _ATTEMPTED, zone="UTC") as con:
+            store = Store(con, models)
+            store.create(source.ledger_id)
+            catch_up(store, source, end=position, on_progress=on_progress)
+            with answering(con):
+                wanted = digests_of(con, current)
+    return tuple(
+        one.model for one, other in zip(held, wanted, strict=True) if one.value != other.value
+    )
+
+
+def _position(con: duckdb.DuckDBPyConnection) -> int:
+    return int(con.execute("SELECT position FROM projection_checkpoint").fetchall()[0][0])
+
+
+def _current(con: duckdb.DuckDBPyConnection, models: Sequence[Model]) -> list[Model]:
+    known = dict(con.execute("SELECT model, fingerprint FROM projection_models").fetchall())
+    return [model for model in models if known.get(model.name) == model.fingerprint]
+
+
+def _differs(con: duckdb.DuckDBPyConnection, model: Model) -> bool:
+    key = model.key[0]
+    mine = f"'{key.removesuffix('_id')}/' || {key}"
+    condition = f"{key} IN ({_BY[key]})" if key in _BY else f"{mine} IN ({_BY['stream']})"
+    held, wanted = f"(FROM {model.name} WHERE {condition})", f"({model.over('sampled')})"
+    return any(
+        con.execute(f"SELECT 1 FROM ({one} EXCEPT ALL {other}) LIMIT 1").fetchall()
+        for one, other in ((held, wanted), (wanted, held))
+    )

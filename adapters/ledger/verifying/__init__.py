@@ -1,0 +1,1 @@
+"""Verifying a ledger: everything is computed again from the stored bytes and compared."""

@@ -1,0 +1,126 @@
+"""What is derived from events and not under their hashes: versions, offsets, indexes, guards."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from eventsourcing.sqlite import SQLiteCursor
+
+from adapters.ledger.append import mentioned_by, parted
+from adapters.ledger.datastore import SCHEMA, statements
+from adapters.ledger.leaves import tuples
+from domain.events import EVENT_TYPES
+from domain.evidence.tampering import Kind, Tampering
+from streams.messages import feed_of
+
+_VERSIONS = """
+SELECT s.name, MIN(e.position), MIN(e.version), MAX(e.version), COUNT(*)
+FROM events e INDEXED BY events_by_stream LEFT JOIN streams s USING (stream_no)
+GROUP BY e.stream_no HAVING MIN(e.version) <> 1 OR MAX(e.version) <> COUNT(*)
+ORDER BY 2
+"""
+_BACKWARDS = """
+SELECT position FROM (
+    SELECT position, LAG(position) OVER (PARTITION BY stream_no ORDER BY version) AS before
+    FROM events INDEXED BY events_by_stream
+) WHERE before > position ORDER BY position LIMIT 1
+"""
+_OFFSETS = """
+SELECT f.name, e.feed_line, MAX(e.position) FROM events e JOIN feeds f USING (feed_no)
+WHERE f.name IN (SELECT value FROM json_each(?))
+GROUP BY e.feed_no, e.feed_line HAVING COUNT(*) > 1 ORDER BY 3 LIMIT 1
+"""
+_MENTIONING = """
+SELECT position, topic, payload FROM events NOT INDEXED JOIN types USING (type_no)
+WHERE type_no IN (SELECT type_no FROM types WHERE topic IN (SELECT value FROM json_each(?)))
+"""
+_GUARD = re.compile(r"CREATE TRIGGER IF NOT EXISTS (\w+)")
+
+
+def of_indexes(db: SQLiteCursor, *, full: bool) -> list[Tampering]:
+    """Everything derived that is not what the events say."""
+    found = [*_versions(db), *_offsets(db), *_types(db), *_mentions(db), *_guards(db)]
+    return found + ([*_backwards(db), *_damage(db)] if full else [])
+
+
+def _versions(db: SQLiteCursor) -> Iterator[Tampering]:
+    db.execute(_VERSIONS)
+    for stream, position, first, last, count in db.fetchall()[:1]:
+        said = f"{stream} has {count:,} events with versions {first:,} to {last:,}"
+        yield Tampering(Kind.DELETED, position, said, "version")
+
+
+def _backwards(db: SQLiteCursor) -> Iterator[Tampering]:
+    db.execute(_BACKWARDS)
+    for (position,) in db.fetchall():
+        said = "an event of the same stream with a later version stands before it"
+        yield Tampering(Kind.REORDERED, position, said)
+
+
+def _offsets(db: SQLiteCursor) -> Iterator[Tampering]:
+    """A message of a topic becomes one event; a file may be read twice under one name."""
+    db.execute("SELECT DISTINCT topic, partition_no, incarnation FROM partitions")
+    feeds = [
+        feed_of(topic, partition, incarnation)
+        for topic, partition, last in db.fetchall()
+        for incarnation in range(1, last + 1)
+    ]
+    if not feeds:
+        return
+    db.execute(_OFFSETS, (json.dumps(feeds),))
+    for feed, line, position in db.fetchall():
+        said = f"the offset {line:,} of {feed} has two events"
+        yield Tampering(Kind.INSERTED, position, said, "feed_line")
+
+
+def _types(db: SQLiteCursor) -> Iterator[Tampering]:
+    db.execute("SELECT topic, name, schema_version FROM types")
+    for topic, *held in db.fetchall():
+        if held != list(parted(str(topic))):
+            said = f"the type {topic} has the name {held[0]} and the version {held[1]}"
+            yield Tampering(Kind.INDEX, None, said, "types.name")
+
+
+def _mentions(db: SQLiteCursor) -> Iterator[Tampering]:
+    topics = [topic for topic, kind in EVENT_TYPES.items() if kind.MENTIONS]
+    rows = tuples(db).execute(_MENTIONING, (json.dumps(topics),))
+    due = {(name, at) for at, topic, data in rows for name in _names(topic, data)}
+    held = set(tuples(db).execute("SELECT name, position FROM mentions"))
+    for name, position in sorted(due ^ held, key=lambda one: (one[1], one[0]))[:1]:
+        lost = (name, position) in due
+        said = f"the index {'has lost' if lost else 'says falsely'} that it names {name}"
+        yield Tampering(Kind.INDEX, position, said, "mentions")
+
+
+def _names(topic: str, data: object) -> list[str]:
+    try:
+        return mentioned_by(topic, data)  # type: ignore[arg-type]  # what is no payload has no names
+    except (ValueError, TypeError, AttributeError):
+        return []
+
+
+def _guards(db: SQLiteCursor) -> Iterator[Tampering]:
+    """The triggers that refuse edits; and others, which would edit what is recorded next."""
+    wanted = {
+        name[1]: _plain(sql.replace(" IF NOT EXISTS", ""))
+        for sql in statements(SCHEMA)
+        if (name := _GUARD.search(sql))
+    }
+    db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    held = {name: _plain(sql) for name, sql in db.fetchall()}
+    for guard in sorted(wanted.keys() | held.keys()):
+        if wanted.get(guard) != held.get(guard):
+            what = "is missing" if guard not in held else "is not that of policytrail"
+            yield Tampering(Kind.GUARD, None, f"the trigger {guard} {what}")
+
+
+def _plain(sql: str) -> str:
+    code = re.sub(r"^\s*--.*$", "", sql, flags=re.MULTILINE)
+    return " ".join(code.split()).rstrip("; ")
+
+
+def _damage(db: SQLiteCursor) -> Iterator[Tampering]:
+    db.execute("PRAGMA integrity_check(1)")
+    for (said,) in db.fetchall():
+        if said != "ok":
+            yield Tampering(Kind.INDEX, None, f"SQLite says: {said}")
