@@ -36,18 +36,22 @@ Row = dict[str, Any]
 _SEVERITIES: tuple[str, ...] = Severity.__args__  # type: ignore[attr-defined]
 
 
+AllOption = Annotated[bool, typer.Option("--all/--open", help="Also those that were acknowledged.")]
+RuleOption = Annotated[str | None, typer.Option(metavar="ID", help="Only of this rule.")]
+MetricOption = Annotated[str | None, typer.Option(metavar="ID", help="Only of this metric.")]
+SeverityOption = Annotated[
+    str | None, typer.Option(metavar="SEVERITY", help=f"Only {', '.join(_SEVERITIES)}.")
+]
+
+
 @app.callback(invoke_without_command=True)
 def alerts(
     ctx: typer.Context,
     *,
-    every: Annotated[
-        bool, typer.Option("--all/--open", help="Also those that were acknowledged.")
-    ] = False,
-    rule: Annotated[str | None, typer.Option(metavar="ID", help="Only of this rule.")] = None,
-    metric: Annotated[str | None, typer.Option(metavar="ID", help="Only of this metric.")] = None,
-    severity: Annotated[
-        str | None, typer.Option(metavar="SEVERITY", help=f"Only {', '.join(_SEVERITIES)}.")
-    ] = None,
+    every: AllOption = False,
+    rule: RuleOption = None,
+    metric: MetricOption = None,
+    severity: SeverityOption = None,
     effective_at: EffectiveOption = None,
     known_at: KnownOption = None,
     lang: LangOption = "en",
@@ -63,17 +67,9 @@ def alerts(
     """
     if ctx.invoked_subcommand is not None:
         return
-    if severity is not None and severity not in _SEVERITIES:
-        known = ", ".join(_SEVERITIES)
-        raise Misused(f"list alerts --severity {severity}", "there is none", f"one of {known}")
     at, place = times(effective_at, known_at), workspace(ctx, workspace_dir)
+    chosen = _chosen(rule, metric, severity) | {"acknowledged": None if every else False}
     looked_up(place, held(place), None, project=project)
-    chosen = {
-        "acknowledged": None if every else False,
-        "rule": rule,
-        "metric": named(metric).id if metric else None,
-        "severity": severity,
-    }
     found = _ask(place, at, chosen)
     if wants_json(ctx, as_json=as_json):
         print_json(plain_times(at) | {"alerts": found})
@@ -82,6 +78,17 @@ def alerts(
     if len(found) > SHOWN:
         say(f"{SHOWN} of {len(found):,} shown; --json has all of them")
     say(asked(at, lang))
+
+
+def _chosen(rule: str | None, metric: str | None, severity: str | None) -> dict[str, Any]:
+    """What a list is narrowed to.
+
+    raises  Misused for a severity that there is not, NotFound for such a metric
+    """
+    if severity is not None and severity not in _SEVERITIES:
+        known = ", ".join(_SEVERITIES)
+        raise Misused(f"list alerts --severity {severity}", "there is none", f"one of {known}")
+    return {"rule": rule, "metric": named(metric).id if metric else None, "severity": severity}
 
 
 @app.command()
