@@ -15,11 +15,11 @@ def test_a_batch_damaged_on_the_brokers_disk_is_said_and_read_when_it_is_mended(
     lines = events(range(6))
     send(broker, topic, lines[:2])
     first = consuming(topic)
-    send(broker, topic, lines[2:4])
+    send(broker, topic, lines[2:3])
     segment = broker.home / "log" / f"{topic}-0" / f"{0:020}.log"
     _flip(segment, -2)
     damaged_at = segment.stat().st_size - 2
-    send(broker, topic, lines[4:])
+    send(broker, topic, lines[3:])
     send(broker, topic, events([9], "policy/P-9"), key=b"policy/P-9", partition=1)
 
     stopped = consuming(topic)
@@ -31,8 +31,9 @@ def test_a_batch_damaged_on_the_brokers_disk_is_said_and_read_when_it_is_mended(
     last = consuming(topic)
 
     assert (first.code, stopped.code, restarted.code, last.code) == (0, 2, 0, 0)
-    assert f"{topic}/0 is stopped (unreadable): the message" in stopped.err
-    assert "a wrong checksum" in stopped.err
+    assert (
+        f"{topic}/0 is stopped (unreadable): the message 2 cannot be read: a wrong" in stopped.err
+    )
     assert ids == ["e-0", "e-1", "e-9"]
     offsets = [fact[3] for fact in consuming.facts() if fact[2] == f"{topic}/0"]
     assert offsets == [0, 1, 2, 3, 4, 5]

@@ -41,7 +41,8 @@ def test_what_kcat_writes_is_recorded(consuming: Consuming) -> None:
     bare, structured, binary = events(range(3))
     event = json.loads(binary)
     data = json.dumps(event.pop("data")).encode()
-    headers = [f"ce_{name}={event[name]}" for name in event if name != "datacontenttype"]
+    headers = [f"content-type={event.pop('datacontenttype')}"]
+    headers += [f"ce_{name}={text}" for name, text in event.items()]
     write = ("-P", "-t", topic, "-p", "0", "-k", "policy/P-001")
 
     kcat(consuming.broker.address, *write, stdin=bare + b"\nno fact\n")

@@ -128,7 +128,7 @@ def test_consume_ends_where_it_may_not_read(
     assert (ran.code, ran.out) == (1, "")
     assert f"gives 'worker' no right to do that to the topic {TOPIC}" in ran.err
     states = console("kafka", "partitions", "--json").json()["partitions"]
-    assert [(one["worker"], one["read"]) for one in states] == [(None, 0)]
+    assert [(one["worker"], one["counts"]["read"]) for one in states] == [(None, 0)]
 
 
 def test_publish_ends_where_it_may_not_write(place: Secured, console: Console) -> None:
