@@ -25,6 +25,8 @@ T ?= tests
 JOBS ?= auto
 # What `make test-apache` runs; `make test-apache K=tests/on_apache` runs a part of it.
 K ?= $(wildcard tests/*/test_kafka*.py) tests/on_apache
+# How many times it kills, stops and wakes the workers that consume a topic.
+SEEDS ?= 200
 # Where `make kafka` listens; the port after it is the controller's.
 PORT ?= 9092
 
@@ -59,7 +61,7 @@ test-browser: $(READY) ## the pages in a real browser; wants Chromium (apt-get i
 
 .PHONY: test-apache
 test-apache: $(READY) jars ## the Kafka tests again on Apache Kafka, and those that only it can serve (needs Java, Maven)
-	POLICYTRAIL_TEST_BROKERS=apache $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(K)
+	POLICYTRAIL_TEST_BROKERS=apache POLICYTRAIL_SEEDS=$(SEEDS) $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(K)
 
 .PHONY: slow
 slow: $(READY) ## the property tests with many more examples

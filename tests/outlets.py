@@ -40,22 +40,22 @@ class Outlet(NamedTuple):
         return consumed(self.broker, self.name(short))
 
 
-def outlet(broker: Broker, folder: Path) -> Outlet:
+def outlet(broker: Broker, folder: Path, replicas: int = 1) -> Outlet:
     """Make the topics that carry decisions out, with a prefix that nobody else has."""
     prefix = f"t{secrets.token_hex(4)}"
     text = files("streams").joinpath("topics.toml").read_text(encoding="utf-8")
     declaration = folder / f"{prefix}.toml"
     declaration.write_text(text.replace('name = "policytrail.', f'name = "{prefix}.'), "utf-8")
     those = read(declaration.read_text(encoding="utf-8")).going("out")
-    make(broker, {topic.name: topic.partitions for topic in those})
+    make(broker, {topic.name: topic.partitions for topic in those}, replicas)
     return Outlet(broker, prefix, declaration)
 
 
-def make(broker: Broker, topics: dict[str, int]) -> None:
+def make(broker: Broker, topics: dict[str, int], replicas: int = 1) -> None:
     """Make topics with these numbers of partitions."""
-    admin = KafkaAdminClient(bootstrap_servers=[broker.address])
+    admin = KafkaAdminClient(bootstrap_servers=broker.address.split(","))
     admin.create_topics(
-        {name: {"num_partitions": n, "replication_factor": 1} for name, n in topics.items()}
+        {name: {"num_partitions": n, "replication_factor": replicas} for name, n in topics.items()}
     )
     admin.close()
 
@@ -95,7 +95,7 @@ def consumed_at(address: str, topic: str) -> list[Message]:
 def consumed_by_kafka_python(broker: Broker, topic: str, number: int) -> list[Message]:
     """The first so many messages of a topic by kafka-python."""
     consumer = KafkaConsumer(
-        bootstrap_servers=[broker.address],
+        bootstrap_servers=broker.address.split(","),
         group_id=None,
         enable_auto_commit=False,
         auto_offset_reset="earliest",

@@ -54,6 +54,7 @@ def make(
     *,
     dlq: bool = True,
     name: str = "",
+    replicas: int = 1,
     configs: dict[str, str] | None = None,
 ) -> str:
     """A new topic, with one for its dead letters beside it; its name."""
@@ -61,7 +62,11 @@ def make(
     named = {name: partitions} | ({f"{name}.dlq": 1} if dlq else {})
     admin(broker.address).create_topics(
         {
-            topic: {"num_partitions": count, "replication_factor": 1, "configs": configs or {}}
+            topic: {
+                "num_partitions": count,
+                "replication_factor": replicas,
+                "configs": configs or {},
+            }
             for topic, count in named.items()
         }
     )

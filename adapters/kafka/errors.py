@@ -1,5 +1,6 @@
 """What goes wrong with a broker, in our words: who refused what, and the way out."""
 
+import re
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from domain.errors import AccessDenied, BrokerUnavailable, NotFound, Policytrail
 
 __all__ = ["in_our_words", "said", "trouble_of"]
 
+_CODE = re.compile(r"\[Error (-?[0-9]+)\]")
 _WRONG_NAME = (62, 64)  # X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH
 _LOGIN = (
     kafka.SaslAuthenticationFailedError,
@@ -43,6 +45,7 @@ def in_our_words(attempted: str, settings: Settings) -> Iterator[None]:
 
 def said(exc: BaseException, attempted: str, settings: Settings) -> PolicytrailError:
     """An error of kafka-python, or a remembered trouble, in our words."""
+    exc = _told_by_broker(exc)
     causes = chain(exc)
     for one in causes:
         one.__cause__ = one.__context__ = None  # a broker's broken pipe is not our output's
@@ -51,6 +54,15 @@ def said(exc: BaseException, attempted: str, settings: Settings) -> PolicytrailE
             if (found := words(one, attempted, settings)) is not None:
                 return found
     return _otherwise(exc, attempted, settings)
+
+
+def _told_by_broker(exc: BaseException) -> BaseException:
+    """The broker's own error, where the library has made mere text of it."""
+    found = _CODE.search(str(exc)) if type(exc) is kafka.KafkaError else None
+    if found is None:
+        return exc
+    own: BaseException = kafka.for_code(int(found[1]))()  # type: ignore[no-untyped-call]
+    return own
 
 
 def _ours(exc: BaseException, attempted: str, _: Settings) -> PolicytrailError | None:
