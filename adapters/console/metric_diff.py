@@ -35,8 +35,8 @@ def differ(question: Asked, between: Moments, measures: Measures, output: Output
         raise Misused(f"compare {question.metric.id}", why, "leave one of them out")
     before, after = (_at(question.wanted, times) for times in between)
     cells = _cells(measures.cells(question.metric, before), measures.cells(question.metric, after))
-    items = _items(question, cells, measures.items(question.metric, before),
-                   measures.items(question.metric, after))  # fmt: skip
+    asked = [_within(wanted, cells) for wanted in (before, after)] if cells else []
+    items = _items(question, cells, *(measures.items(question.metric, one) for one in asked))
     if output.in_words:
         _print(question, cells, items, measures, output.lang)
         say(between.said)
@@ -52,6 +52,12 @@ def differ(question: Asked, between: Moments, measures: Measures, output: Output
 
 def _at(wanted: Wanted, times: Times) -> Wanted:
     return replace(wanted, effective_us=times.effective_us, known_us=times.known_us)
+
+
+def _within(wanted: Wanted, cells: Sequence[Row]) -> Wanted:
+    """The same question about the periods of these cells only, for items are many."""
+    periods = [cell["period"] for cell in cells]
+    return replace(wanted, first=min(periods), last=max(periods))
 
 
 def _cells(before: Iterable[Row], after: Iterable[Row]) -> list[Row]:
@@ -79,7 +85,10 @@ def _figures(row: Row | None) -> Row | None:
 
 
 def _items(
-    question: Asked, cells: Sequence[Row], before: Iterable[Row], after: Iterable[Row]
+    question: Asked,
+    cells: Sequence[Row],
+    before: Iterable[Row] = (),
+    after: Iterable[Row] = (),
 ) -> list[Row]:
     """The subjects of cells that changed whose share in them changed, with the facts that did it.
 
