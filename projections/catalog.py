@@ -8,7 +8,7 @@ read models of the rulebooks a file holds the view; the rulebooks make the rest.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -51,7 +51,8 @@ class Model:
     """A read model: what it is, and the statements that make it.
 
     ``setup`` are statements that come first; a model without a fold of its own is computed from
-    others when it is read.
+    others when it is read. ``figures`` are such models that are long in the making, in every row
+    the answer of one statement over others: those have digests, and these need none.
     units   ``reads`` are event types without their version; ``fingerprint`` is the SHA-256 of
             all statements and of the shared macros
     """
@@ -68,6 +69,7 @@ class Model:
     view: str = field(repr=False)
     fingerprint: str
     setup: str = field(default="", repr=False)
+    figures: bool = False
 
     def over(self, events: str) -> str:
         """A query for the read model, computed from the fold of any relation of events.
@@ -165,7 +167,20 @@ def parse(name: str, text: str) -> Model:
     return _model(name, header, statements[0], statements[1], reads=reads, text=macros() + text)
 
 
-def derived(name: str, text: str, *, setup: str, reads: frozenset[str], fold: str) -> Model:
+def digested(models: Iterable[Model]) -> list[str]:
+    """The names of the read models that are counted and digested."""
+    return [model.name for model in models if not model.figures]
+
+
+def derived(
+    name: str,
+    text: str,
+    *,
+    setup: str,
+    reads: frozenset[str],
+    fold: str,
+    figures: bool = False,
+) -> Model:
     """Read the file of a read model that rulebooks make; ``fold`` is empty if it has no states.
 
     raises  BadModel if its header is not complete or does not tell the truth
@@ -174,7 +189,8 @@ def derived(name: str, text: str, *, setup: str, reads: frozenset[str], fold: st
     if len(statements) != 1:
         raise BadModel(f"{name}.sql: {len(statements)} statements instead of a view")
     made = f"{macros()}\n{setup}\n{fold}\n{text}"
-    return _model(name, header, fold, statements[0], reads=reads, text=made, setup=setup)
+    model = _model(name, header, fold, statements[0], reads=reads, text=made, setup=setup)
+    return replace(model, figures=figures)
 
 
 def _model(

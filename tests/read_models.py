@@ -11,7 +11,7 @@ from adapters.duckdb.digest import Digest, digests_of
 from adapters.duckdb.landing import COLUMNS, arrow
 from adapters.duckdb.store import Store
 from domain.facts import Recorded
-from projections.catalog import Model, catalogue
+from projections.catalog import Model, catalogue, digested
 from projections.ports import EventRow
 
 LEDGER = "ledger-1"
@@ -90,7 +90,7 @@ class Bench:
 
     def digests(self) -> dict[str, Digest]:
         """Digests of the maintained read models."""
-        return {d.model: d for d in digests_of(self.con, [m.name for m in catalogue()])}
+        return {d.model: d for d in digests_of(self.con, digested(catalogue()))}
 
     def table(self, model: Model, sql: str | None = None) -> Rows:
         """A read model by key; instants are microseconds since the epoch."""

@@ -30,4 +30,5 @@ def _keys() -> dict[str, str]:
             f" GROUP BY {', '.join(model.key)} HAVING COUNT(*) > 1"
         )
         for model in catalogue()
+        if not model.figures  # they are grouped by their key
     }

@@ -11,7 +11,7 @@ from adapters.duckdb.connection import answering, reading, writing
 from adapters.duckdb.digest import digests_of
 from adapters.duckdb.landing import arrow
 from adapters.duckdb.store import Store
-from projections.catalog import Model
+from projections.catalog import Model, digested
 from projections.ports import EventRow, EventSource
 
 _ATTEMPTED = "verify the read models"
@@ -49,7 +49,7 @@ def differing(
     raises  Damaged, WorkspaceBusy, LedgerUnavailable
     """
     with reading(published, _ATTEMPTED, zone="UTC") as con:
-        position, current = _position(con), [one.name for one in _current(con, models)]
+        position, current = _position(con), digested(_current(con, models))
         held = digests_of(con, current)
     with TemporaryDirectory(prefix="policytrail-") as folder:
         fresh = Path(folder, "fresh.duckdb")

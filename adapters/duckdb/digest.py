@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from adapters.duckdb.connection import reading
-from projections.catalog import catalogue
+from projections.catalog import catalogue, digested
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def digests(path: Path) -> tuple[Digest, ...]:
     raises  Damaged, WorkspaceBusy
     """
     with reading(path, "digest the read models", zone="UTC") as con:
-        return digests_of(con, [model.name for model in catalogue()])
+        return digests_of(con, digested(catalogue()))
 
 
 def digests_of(con: duckdb.DuckDBPyConnection, names: Iterable[str]) -> tuple[Digest, ...]:

@@ -15,7 +15,7 @@ from adapters.duckdb.digest import Digest, digests_of
 from adapters.duckdb.publish import copy, settle
 from adapters.duckdb.store import Store
 from domain.errors import PolicytrailError, WorkspaceBusy
-from projections.catalog import Model, catalogue
+from projections.catalog import Model, catalogue, digested
 from projections.ports import EventSource
 
 _ATTEMPTED = "rebuild the read models"
@@ -102,7 +102,7 @@ def _look_at(live: Path, source: EventSource, models: Sequence[Model]) -> _Old:
             if mark.ledger_id != source.ledger_id or mark.position > source.last_position():
                 return absent
             known = dict(con.execute("SELECT model, fingerprint FROM projection_models").fetchall())
-            current = [m.name for m in models if known.get(m.name) == m.fingerprint]
+            current = [m for m in models if known.get(m.name) == m.fingerprint]
             return _Old(mark.position, _digests(con, current), known)
     except WorkspaceBusy:
         raise
@@ -128,9 +128,9 @@ def _set_aside(path: Path, source: EventSource) -> Path | None:
 
 
 def _digests(
-    con: duckdb.DuckDBPyConnection, names: Iterable[str] | None = None
+    con: duckdb.DuckDBPyConnection, models: Iterable[Model] | None = None
 ) -> dict[str, Digest]:
-    wanted = [model.name for model in catalogue()] if names is None else names
+    wanted = digested(catalogue() if models is None else models)
     with answering(con):
         return {digest.model: digest for digest in digests_of(con, wanted)}
 

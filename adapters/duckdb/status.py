@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from adapters.duckdb.connection import reading
 from adapters.duckdb.errors import REBUILD
 from adapters.duckdb.schema import check_layout
@@ -15,11 +17,14 @@ _ATTEMPTED = "look at the read models"
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """One read model as readers see it; ``current`` says whether today's SQL made it."""
+    """One read model as readers see it; ``current`` says whether today's SQL made it.
+
+    ``rows`` of one that is long in the making are not counted: None.
+    """
 
     model: str
     position: int
-    rows: int
+    rows: int | None
     current: bool
 
 
@@ -45,12 +50,16 @@ def status(
             ModelStatus(
                 model=model.name,
                 position=position,
-                rows=con.execute(f"SELECT COUNT(*) FROM {model.name}").fetchall()[0][0],
+                rows=None if model.figures else _count(con, model.name),
                 current=known[model.name] == model.fingerprint,
             )
             for model in (catalogue() if models is None else models)
             if model.name in known
         )
+
+
+def _count(con: duckdb.DuckDBPyConnection, name: str) -> int:
+    return int(con.execute(f"SELECT COUNT(*) FROM {name}").fetchall()[0][0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def alert_models(books: Iterable[Rulebook]) -> tuple[Model, ...]:
     lines = [*_lines(books)]
     setup = "\n".join((_thresholds(lines), _values(lines), _sql("alerts")))
     text = (files(_FOLDER) / "views" / "alerts.sql").read_text(encoding="utf-8")
-    return (derived("alerts", text, setup=setup, reads=frozenset(), fold=""),)
+    return (derived("alerts", text, setup=setup, reads=frozenset(), fold="", figures=True),)
 
 
 def _lines(books: Iterable[Rulebook]) -> Iterator[tuple[Rule, Threshold, Metric]]:

@@ -47,6 +47,7 @@ def metric_models() -> tuple[Model, ...]:
             setup=setup,
             reads=frozenset() if name == "metric_catalogue" else frozenset(FACTS),
             fold=fold() if name == "metric_facts" else "",
+            figures=name == "metrics",
         )
         for name, setup in setups.items()
     )
