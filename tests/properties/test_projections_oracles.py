@@ -44,7 +44,12 @@ AS_THEY_ARE = {"events", "callback_attempts"}  # nothing is folded
 NO_FACTS = {"calendar", "rules"}  # tests/unit/test_judging_tables.py
 JUDGED = {"rule_facts", "obligations", "findings"}  # tests/properties/test_judging.py
 
-MEASURED = {"metric_facts", "metric_catalogue", "metrics"}  # tests/integration/test_metrics.py
+MEASURED = {
+    "metric_facts",
+    "metric_catalogue",
+    "metrics",
+}  # tests/properties/test_metrics_oracle.py
+ALERTS = {"alerts"}  # tests/system/test_alerts.py
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +71,7 @@ def read_by(name: str) -> st.SearchStrategy[list[Fact]]:
 
 def test_every_folded_read_model_has_an_oracle() -> None:
     """A new read model brings its oracle."""
-    checked = {*ORACLES, *AS_THEY_ARE, *NO_FACTS, *JUDGED, *MEASURED}
+    checked = {*ORACLES, *AS_THEY_ARE, *NO_FACTS, *JUDGED, *MEASURED, *ALERTS}
 
     assert {m.name for m in catalogue()} == checked
 
