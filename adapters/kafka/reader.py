@@ -7,7 +7,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
-from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import (
     LogTruncationError,
     OffsetOutOfRangeError,
@@ -110,7 +109,7 @@ class Reader:
             return Polled({})
         with in_our_words(f"read {', '.join(self._topics)}", self._settings):
             try:
-                records = self._connected().poll(round(seconds * 1000), min(most, MOST))
+                records: Any = self._connected().poll(round(seconds * 1000), min(most, MOST))
             except OffsetOutOfRangeError as exc:
                 return Polled({}, frozenset(map(tuple, exc.args[0])))
             except LogTruncationError as exc:
@@ -152,12 +151,12 @@ class Reader:
             admin.close()
 
     def _advanced(
-        self, records: Mapping[TopicPartition, list[ConsumerRecord]]
+        self, records: Mapping[TopicPartition, list[Message]]
     ) -> Iterator[tuple[Place, Fetched]]:
         """What moved: messages, or only an offset where markers of transactions stood."""
         consumer = self._connected()
         for tp, before in self._at.items():
-            held = tuple(map(_message, records.get(tp, ())))
+            held = tuple(records.get(tp, ()))
             after = _position(consumer, tp, held[-1].offset + 1 if held else before)
             if held or after != before:
                 self._at[tp] = after
@@ -242,8 +241,3 @@ def _position(consumer: KafkaConsumer, tp: TopicPartition, known: int) -> int:
     except LogTruncationError:
         return known
     return known if at is None else at
-
-
-def _message(record: ConsumerRecord) -> Message:
-    topic, partition, _, offset, timestamp, _, key, value, headers = record[:9]
-    return Message(topic, partition, offset, timestamp, key, value, tuple(headers))

@@ -55,11 +55,11 @@ def recorded(
         left = dict.fromkeys(consumer.assignment(), 2**63 if most is None else most)
         heard = time.monotonic()
         while left:
-            records = consumer.poll(_POLL_MS, max_records=_MOST)
+            records: Any = consumer.poll(_POLL_MS, max_records=_MOST)
             for tp in list(left):
                 if (seen := consumer.highwater(tp)) is not None:
                     ends.setdefault(tp, seen)
-                found = [_message(tp, one) for one in records.get(tp, [])[: left[tp]]]
+                found: list[Message] = records.get(tp, [])[: left[tp]]
                 left[tp] -= len(found)
                 ended = not left[tp] or _is_read(consumer, tp, ends)
                 if found or ended:
@@ -95,11 +95,6 @@ def _consuming(settings: Settings, tps: list[TopicPartition]) -> Iterator[KafkaC
             raise Damaged(f"record {place}", str(exc), way_out) from None
         finally:
             consumer.close(autocommit=False, timeout_ms=1000)
-
-
-def _message(tp: TopicPartition, one: Any) -> Message:
-    headers = tuple((name, value) for name, value in one.headers)
-    return Message(tp.topic, tp.partition, one.offset, one.timestamp, one.key, one.value, headers)
 
 
 def _silent(settings: Settings, place: TopicPartition) -> BrokerUnavailable:

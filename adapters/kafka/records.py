@@ -1,4 +1,4 @@
-"""What of a fetched batch kafka-python cannot read: said with its place, or read all the same.
+"""What kafka-python fetches, as messages; what of it cannot be read is said with its place.
 
 The library ends the reading of a batch with an error that names no place, and its next poll then
 turns for ever. Here the error says which partition and offset it is, and the next poll fetches that
@@ -11,15 +11,12 @@ from typing import Any, cast
 from kafka import KafkaConsumer, TopicPartition
 from kafka.consumer.fetcher import Fetcher
 from kafka.errors import CorruptRecordError, UnsupportedCodecError
-from kafka.record.default_records import DefaultRecordBatch
-from kafka.record.util import decode_varint
+from kafka.protocol.consumer import IsolationLevel
 
-from streams.messages import Headers, named
+from adapters.kafka.unpacking import unpacked
+from streams.messages import Headers, Message
 
-_OF_RECORDS: Any = Fetcher.PartitionRecords
-_OF_A_BATCH: Any = DefaultRecordBatch
-_UNPACK = _OF_RECORDS._unpack_records  # noqa: SLF001  # the library gives no other way
-_READ = _OF_A_BATCH._read_msg  # noqa: SLF001
+_FORMAT = 2  # since Kafka 0.11
 
 
 class Unreadable(Exception):
@@ -36,64 +33,61 @@ class Unreadable(Exception):
 
 
 def careful_consumer(**options: Any) -> KafkaConsumer:
-    """A consumer whose poll raises ``Unreadable``, once for each time a batch is fetched."""
+    """A consumer whose poll gives messages of ours.
+
+    It raises ``Unreadable`` each time that it has fetched a batch that cannot be read.
+    """
     made: Any = KafkaConsumer(**options)
     made._fetcher.PartitionRecords = _Records  # noqa: SLF001  # the library gives no other way
     return cast("KafkaConsumer", made)
 
 
-class _Records(Fetcher.PartitionRecords):
+_Library: Any = Fetcher.PartitionRecords
+
+
+class _Records(_Library):  # type: ignore[misc]  # its stubs know nothing of what it does
     """What is left to read of a fetch of one partition."""
 
-    def _unpack_records(self, tp: TopicPartition, records: Any, *others: Any) -> Iterator[Any]:
-        batches = _Batches(records)
+    def _unpack_records(self, tp: TopicPartition, records: Any, *_: object) -> Iterator[Message]:
+        last = -1
         try:
-            yield from _UNPACK(self, tp, batches, *others)
-        except Exception as exc:  # whatever a codec raises
+            while (batch := records.next_batch()) is not None:
+                last = batch.last_offset if batch.magic >= _FORMAT else -1
+                for message in self._messages(tp, batch):
+                    self.next_fetch_offset = message.offset + 1
+                    self.bytes_read += 1  # it is asked only whether there were any
+                    yield message
+                self.next_fetch_offset = max(self.next_fetch_offset, last + 1)
             self.drain()
+        except Exception as exc:  # whatever a codec raises
             offset = self.next_fetch_offset
-            raise Unreadable(tp, offset, max(offset, batches.last), _why(exc)) from exc
+            self.drain()
+            raise Unreadable(tp, offset, last, _why(exc)) from exc
 
+    def _messages(self, tp: TopicPartition, batch: Any) -> Iterator[Message]:
+        """The messages of a batch; none of one that was aborted, or that is a marker."""
+        if not batch.validate_crc():
+            raise CorruptRecordError("failed crc check")
+        if batch.magic < _FORMAT:
+            return (_old(tp, record) for record in batch)
+        self.leader_epoch = batch.leader_epoch
+        if self._is_left_out(batch):
+            return iter(())
+        batch._maybe_uncompress()  # noqa: SLF001  # its own way to the records is the slow one
+        body = bytes(memoryview(batch._buffer)[batch._pos :])  # noqa: SLF001
+        same = batch.timestamp_type == batch.LOG_APPEND_TIME
+        time = (batch.max_timestamp if same else batch.first_timestamp), same
+        return unpacked(body, batch.records_count, (*tp,), batch.base_offset, time)
 
-class _Batches:
-    """The batches of a fetch, each as one of ours."""
-
-    def __init__(self, records: Any) -> None:
-        self._records = records
-        self.last = -1
-
-    def next_batch(self) -> Any:
-        batch = self._records.next_batch()
-        if type(batch) is DefaultRecordBatch:
-            batch.__class__ = _Batch
-            self.last = batch.last_offset
-        return batch
-
-
-class _Batch(DefaultRecordBatch):
-    __slots__ = ()
-    _buffer: bytearray
-    _pos: int
-
-    def _read_msg(self) -> Any:
-        """The next record.
-
-        raises  CorruptRecordError, ValueError, IndexError
-        """
-        start = self._pos
-        try:
-            return _READ(self)
-        except UnicodeDecodeError:
-            names, tame = _tamed(self._buffer, start)
-        whole, self._buffer, self._pos = self._buffer, tame, 0
-        try:
-            record = _READ(self)
-        finally:
-            self._pos, self._buffer = start + self._pos, whole
-        record._headers = [  # noqa: SLF001  # it cannot be made with them
-            (name, value) for name, (_, value) in zip(names, record.headers, strict=True)
-        ]
-        return record
+    def _is_left_out(self, batch: Any) -> bool:
+        """Whether a batch is no one's message: of an aborted transaction, or a marker of one."""
+        if self.isolation_level == IsolationLevel.READ_COMMITTED and batch.has_producer_id():
+            self._consume_aborted_transactions_up_to(batch.last_offset)
+            if self._contains_abort_marker(batch):
+                self.aborted_producer_ids.discard(batch.producer_id)
+            elif self._is_batch_aborted(batch):
+                return True
+        return bool(batch.is_control_batch)
 
 
 class _Name(str):
@@ -110,34 +104,17 @@ def sendable_headers(headers: Headers) -> list[tuple[str, bytes]]:
     return [(_Name(name), value or b"") for name, value in headers]
 
 
-def _tamed(buffer: bytearray, start: int) -> tuple[list[_Name], bytearray]:
-    """The names of a record's headers, and the record with as many letters in each.
-
-    raises  IndexError, ValueError if it is no record
-    """
-    length, at = decode_varint(buffer, start)
-    tame = bytearray(buffer[start : at + length])
-    at -= start
-    for _ in range(3):  # attributes, time, offset
-        _, at = decode_varint(tame, at)
-    for _ in range(2):  # key, value
-        size, at = decode_varint(tame, at)
-        at += max(size, 0)
-    count, at = decode_varint(tame, at)
-    names = []
-    for _ in range(count):
-        size, at = decode_varint(tame, at)
-        names.append(_Name(named(bytes(tame[at : at + size]))))
-        tame[at : at + size] = b"x" * size
-        size, at = decode_varint(tame, at + size)
-        at += max(size, 0)
-    return names, tame
+def _old(tp: TopicPartition, record: Any) -> Message:
+    """A message in a format before Kafka 0.11."""
+    if not record.validate_crc():
+        raise CorruptRecordError("failed crc check")
+    return Message(*tp, record.offset, record.timestamp or -1, record.key, record.value)
 
 
 def _why(exc: Exception) -> str:
     if isinstance(exc, UnsupportedCodecError):
         return "a compression that is not known here"
     text = str(exc.args[0]) if exc.args else ""
-    if isinstance(exc, CorruptRecordError):
-        return "a wrong checksum" if "crc" in text else f"no valid form ({text})"
-    return f"no valid compression ({type(exc).__name__}: {text})"
+    if isinstance(exc, CorruptRecordError) and "crc" in text:
+        return "a wrong checksum"
+    return f"no valid form ({type(exc).__name__}: {text})"

@@ -79,7 +79,7 @@ def test_a_header_whose_name_is_no_text_is_kept_byte_for_byte(
 
 
 def test_a_batch_that_nobody_can_read_stops_its_partition_and_no_other(
-    consuming: Consuming, monkeypatch: pytest.MonkeyPatch
+    consuming: Consuming, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is fetched twice, said with its offsets, and passed over only when somebody says so."""
     broker = consuming.broker
@@ -105,7 +105,7 @@ def test_a_batch_that_nobody_can_read_stops_its_partition_and_no_other(
     assert f"{topic}/0 stands still at 2: {detail}" in shown.err
     assert "--at OFFSET" in shown.err
     assert sorted(consuming.ids()) == ["e-0", "e-1", "e-2", "e-3", "e-9"]
-    record = consuming.console("kafka", "record", topic, "--out", "unused", *_at(broker))
+    record = consuming.console("kafka", "record", topic, "--out", tmp_path / "out", *_at(broker))
     assert (record.code, f"record {topic}/0: {detail}" in record.err) == (1, True)
 
 
