@@ -200,6 +200,5 @@ def test_a_batch_of_130000_rows_loses_none(tmp_path: Path) -> None:
         "policies": 130_000,
         "rule_facts": 390_000,  # a dial is three things to the rules: hours, gap, number shown
         "metric_facts": 130_000,
-        "metrics": 2,
     }
     assert attempts(published) == 130_000

@@ -149,7 +149,9 @@ def test_no_test_uses_a_mock_or_sleeps() -> None:
         or (
             isinstance(node, ast.Call)
             and ast.unparse(node.func) == "time.sleep"
-            and not name(path).startswith(("tests/system/", "tests/brokers", "tests/topics"))
+            and not name(path).startswith(
+                ("tests/system/", "tests/on_apache/", "tests/brokers", "tests/topics")
+            )
         )
     ]
 
