@@ -11,6 +11,7 @@ from tests.tree import ROOT, files, name, sources, text
 LINES_IN_A_FILE = 300
 LINES_IN_A_FUNCTION = 40
 NEED_NO_WORDS = {"override", "overload"}
+SLEEPS = ("tests/system/", "tests/on_apache/", "tests/brokers", "tests/topics")
 
 _FOLDERS = ("home", "Users", "root", "work", "workspace", "opt", "mnt", "srv")
 LOCAL_PATH = re.compile(r"(?<![\w.~})\]-])/(?:" + "|".join(_FOLDERS) + r")/[\w.]|\b[A-Z]:\\\w")
@@ -149,9 +150,7 @@ def test_no_test_uses_a_mock_or_sleeps() -> None:
         or (
             isinstance(node, ast.Call)
             and ast.unparse(node.func) == "time.sleep"
-            and not name(path).startswith(
-                ("tests/system/", "tests/on_apache/", "tests/brokers", "tests/topics")
-            )
+            and not name(path).startswith(SLEEPS)
         )
     ]
 
