@@ -120,7 +120,7 @@ def test_an_export_says_in_json_what_was_written(console: Console, tmp_path: Pat
 
     ran = console("rejects", "export", "--out", out, "--json")
 
-    assert ran.json() == {"written": 1, "out": str(out)}
+    assert ran.json() == {"written": 1, "left_out": 0, "out": str(out)}
     assert out.read_bytes() == b"no\n"
 
 

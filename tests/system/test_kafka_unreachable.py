@@ -49,8 +49,8 @@ def _hanging_up() -> Iterator[str]:
             thread.join()
 
 
-def _said(address: str, tls: Tls | None = None) -> str:
-    with pytest.raises(BrokerUnavailable) as caught, connected(Settings((address,), SOON, tls)):
+def _said(address: str, tls: Tls | None = None, patience: float = SOON) -> str:
+    with pytest.raises(BrokerUnavailable) as caught, connected(Settings((address,), patience, tls)):
         pass
     return str(caught.value)
 
@@ -79,7 +79,7 @@ def test_a_server_that_says_nothing_is_not_waited_for_longer_than_asked() -> Non
 def test_a_server_that_hangs_up_is_said() -> None:
     """As a broker does that wants something else."""
     with _hanging_up() as address:
-        assert "closes the connection; look into its log" in _said(address)
+        assert "closes the connection; look into its log" in _said(address, patience=3)
 
 
 def test_tls_where_there_is_none_is_said(broker: Broker) -> None:
