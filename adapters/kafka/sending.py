@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from kafka import KafkaProducer, TopicPartition
 from kafka.errors import (
+    InvalidTimestampError,
     KafkaTimeoutError,
     MessageSizeTooLargeError,
     RecordListTooLargeError,
@@ -126,6 +127,13 @@ class Sender:
         for topic, future in futures:
             try:
                 future.get(timeout=max(0.1, end - time.monotonic()))
+            except InvalidTimestampError as exc:
+                raise Refused(
+                    self._attempted,
+                    f"{topic} takes no message of a time so far from now",
+                    "leave --keep-timestamps out, or raise its message.timestamp.after.max.ms or"
+                    " message.timestamp.before.max.ms",
+                ) from exc
             except _TOO_LARGE as exc:
                 raise Refused(
                     self._attempted,
