@@ -74,6 +74,21 @@ class Manager(KafkaConnectionManager):
             self.net.call_later(patience_ms / 1000, lambda: _give_up(connection))
         return connection
 
+    async def _build_transport(self, *args: Any, **kwargs: Any) -> Any:
+        """Let a connection hand over what a broker says before it hangs up, as that it refuses a login.
+
+        The library drops what it reads together with the end of the stream.
+        """
+        transport = await super()._build_transport(*args, **kwargs)
+        read = transport._sock_recv  # noqa: SLF001  # the only place where both are known
+
+        def data_first() -> tuple[bytes, BaseException | None]:
+            data, end = read()
+            return data, None if data else end  # the end is read again
+
+        transport._sock_recv = data_first  # noqa: SLF001
+        return transport
+
     def _connected(self, _: object) -> None:
         if self.bootstrapped:
             self.trouble = None

@@ -48,7 +48,7 @@ OTHERS = (
 def figures(rule: Raw) -> Found:
     """Whether a threshold or benchmark names a figure that there is, as it can be asked for."""
     metric = rule.get("metric")
-    if rule.get("kind") not in {"threshold", "benchmark"} or not isinstance(metric, str):
+    if str(rule.get("kind")) not in {"threshold", "benchmark"} or not isinstance(metric, str):
         return
     if metric not in METRICS and metric not in OTHERS:
         yield (

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.rulebook.kinds import KINDS
@@ -37,6 +37,8 @@ def _toml(value: Any) -> str:
 
 
 @given(rule=st.sampled_from(every_rule()), changes=MUTATIONS)
+@example(rule=every_rule()[0], changes={"kind": []})
+@example(rule=every_rule()[0], changes={"kind": {}, "metric": []})
 def test_a_spoilt_rule_is_read_or_refused_with_a_list(rule: Any, changes: dict[str, Any]) -> None:
     """No traceback reaches a person who made a mistake, however odd it is."""
     title = Text(en="t", zh="题")
