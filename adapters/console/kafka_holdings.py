@@ -166,7 +166,7 @@ class Holdings:
             return
         for lease in taken:
             if lease.place not in self.leases and 0 < lease.begun_at == lease.next_offset:
-                self._tell(Said(_late(lease)))
+                self._tell(Said(_late(lease, self.bounds[lease.place].first_offset)))
         self.leases = {lease.place: lease for lease in taken}
         self._assign()
         for state in self._ledger.partitions(self._task.group):
@@ -196,7 +196,10 @@ class Holdings:
         self._known.update(new)
 
 
-def _late(lease: Lease) -> str:
+def _late(lease: Lease, first: int) -> str:
+    """Why a partition is not read from its first message."""
+    if lease.next_offset != first:
+        return f"{lease.feed} goes on at offset {lease.next_offset}, where it was restarted"
     return (
         f"{lease.feed} is read from offset {lease.next_offset}, the first that is left;"
         " what was before it was never read"
