@@ -65,9 +65,9 @@ def rebuild(
         files.tidy(live, published)
         old = _look_at(live, source, models)
         fresh = files.beside(live)
+        files.lay_out(fresh, _ATTEMPTED, source.ledger_id, models)
         with writing(fresh, _ATTEMPTED, zone="UTC") as con:
             store = Store(con, models)
-            store.create(source.ledger_id)
             if old.position:
                 catch_up(store, source, batch=batch, end=old.position, on_progress=on_progress)
             then = _digests(con)
