@@ -20,10 +20,12 @@ class Blanks:
 
     def lay_out(self, path: Path, attempted: str, ledger_id: str, models: Sequence[Model]) -> None:
         """What ``files.lay_out`` does, from a copy of what it has made for the same read models."""
-        made = "\n".join(f"{model.name} {model.fingerprint}" for model in models)
-        blank = self._folder / f"{sha256(made.encode()).hexdigest()}.duckdb"
+        listed = "\n".join(f"{model.name} {model.fingerprint}" for model in models)
+        blank = self._folder / f"{sha256(listed.encode()).hexdigest()}.duckdb"
         if not blank.exists():
-            self._lay_out(blank, "make empty read models", "nobody's", models)
+            made = files.beside(blank)
+            self._lay_out(made, "make empty read models", "nobody's", models)
+            made.replace(blank)
         files.remove(path)
         try:
             shutil.copyfile(blank, path)
