@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
+from adapters.duckdb import files
 from adapters.duckdb.catching_up import Progress, catch_up
 from adapters.duckdb.connection import answering, reading, writing
 from adapters.duckdb.digest import digests_of
@@ -53,9 +54,9 @@ def differing(
         held = digests_of(con, current)
     with TemporaryDirectory(prefix="policytrail-") as folder:
         fresh = Path(folder, "fresh.duckdb")
+        files.lay_out(fresh, _ATTEMPTED, source.ledger_id, models)
         with writing(fresh, _ATTEMPTED, zone="UTC") as con:
             store = Store(con, models)
-            store.create(source.ledger_id)
             catch_up(store, source, end=position, on_progress=on_progress)
             with answering(con):
                 wanted = digests_of(con, current)

@@ -80,6 +80,8 @@ class Store:
             schema.lay_out(self._con, ledger_id)
             for model in self._models.values():
                 self._define(model)
+            schema.document(self._con, self._models.values())
+            schema.enter(self._con, self._models.values())
 
     def refresh(self) -> tuple[str, ...]:
         """Fold anew, from the events in the file, every read model whose SQL has changed."""
@@ -100,6 +102,7 @@ class Store:
                 schema.drop(self._con, name)
             for name in changed:
                 self._redefine(self._models[name])
+            schema.document(self._con, [self._models[name] for name in changed])
             self._count_change()
         return changed
 
@@ -249,6 +252,7 @@ class Store:
             return
         schema.drop(self._con, model.name)
         self._define(model)
+        schema.enter(self._con, [model])
         if model.fold:
             self._fold_span(model.name, 0, self.checkpoint.position)
 
