@@ -196,7 +196,7 @@ def derived(
     header, statements = split(name, text)
     if len(statements) != 1:
         raise BadModel(f"{name}.sql: {len(statements)} statements instead of a view")
-    made = f"{macros()}\n{setup}\n{fold}\n{text}\n{order}"
+    made = f"{macros()}\n{setup}\n{fold}\n{text}{order}"
     model = _model(name, header, fold, statements[0], reads=reads, text=made, setup=setup)
     return replace(model, figures=figures, order=order)
 
