@@ -1,6 +1,5 @@
 """The read models of the metrics: the facts that they read, their catalogue, and their values."""
 
-import re
 from functools import cache
 from importlib.resources import files
 
@@ -8,9 +7,9 @@ from projections.catalog import Model, derived
 from projections.metrics.cells import cells
 from projections.metrics.facts import FACTS, fold
 from projections.metrics.metric import GROUPS, ITEM_COLUMNS, Metric, metrics
+from projections.metrics.words import Words
 
 _FOLDER = "projections.metrics"
-_SHARED = re.compile(r"\b(?!metric_facts_at)\w+\(effective, known(?:, '[^']*')?\)")
 _WORDS = ("facts", "policies", "months", "claims", "complaints", "surveys", "agents", "intervals")
 _CATALOGUE = (
     "id",
@@ -90,18 +89,13 @@ def together(columns: str) -> str:
 
     What several metrics ask for is computed once.
     """
-    asked: dict[str, str] = {}
-
-    def once(call: re.Match[str]) -> str:
-        return asked.setdefault(call[0], f"shared_{len(asked) + 1}")
-
+    words = Words("\n".join(map(_sql, _WORDS)))
     union = "\nUNION ALL\n".join(
-        f"SELECT '{one.id}' AS metric, {columns} FROM (\n{_typed(_SHARED.sub(once, one.items))}\n)"
+        f"SELECT '{one.id}' AS metric, {columns} FROM (\n{_typed(words.shared(one.items))}\n)"
         for one in metrics()
         if one.items
     )
-    shared = ",\n".join(f"{name} AS MATERIALIZED (FROM {call})" for call, name in asked.items())
-    return f"{shared},\nitem AS (\n{union}\n)"
+    return f"{words.tables()},\nitem AS (\n{union}\n)"
 
 
 def _macros() -> str:
