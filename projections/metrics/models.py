@@ -84,16 +84,20 @@ def _typed(items: str) -> str:
     return f"SELECT\n    {chosen}\nFROM (\n{items}\n) AS item"
 
 
-def together(columns: str) -> str:
+_SUMS = """period, part, SUM(numerator) AS numerator, SUM(denominator) AS denominator,
+    MAX(matures_on) AS matures_on"""
+
+
+def together(columns: str, grouped: str = "") -> str:
     """What WITH makes the table ``item`` of the items of all metrics of, with these columns.
 
-    What several metrics ask for is computed once.
+    What several metrics ask for is computed once; ``grouped`` follows the items of each.
     """
     words = Words("\n".join(map(_sql, _WORDS)))
     union = "\nUNION ALL\n".join(
-        f"SELECT '{one.id}' AS metric, {columns} FROM (\n{_typed(words.shared(one.items))}\n)"
+        f"SELECT '{one.id}' AS metric, {columns} FROM (\n{items}\n){grouped}"
         for one in metrics()
-        if one.items
+        if one.items and (items := _typed(words.shared(one.items)))
     )
     return f"{words.tables()},\nitem AS (\n{union}\n)"
 
@@ -102,7 +106,7 @@ def _macros() -> str:
     """The statements that make the macros of the items of each metric, and of the cells of all."""
     at = (
         "CREATE OR REPLACE MACRO metrics_at(effective, known) AS TABLE\n"
-        f"WITH {together('period, part, numerator, denominator, matures_on')}\n"
+        f"WITH {together(_SUMS, ' GROUP BY period, part')}\n"
         f"SELECT cell.* FROM (SELECT effective) AS asked CROSS JOIN (\n{cells('item')}\n) AS cell"
     )
     return ";\n".join([*(items_of(one) for one in metrics() if one.items), at])

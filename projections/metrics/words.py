@@ -2,7 +2,8 @@
 
 A word is a table macro of two times, ``effective`` and ``known``, and perhaps more. Where one
 metric is asked it stays a macro, so that only what that metric needs of it is computed. Where all
-are, each word with the same values becomes a table of its own, also inside other words.
+are, each word with the same values becomes a table of its own, also inside other words; one that
+has a row for every month of every subject is not kept, as most of its columns are not looked at.
 """
 
 import re
@@ -14,6 +15,8 @@ _MACRO = re.compile(
 _CALL = re.compile(
     r"\b(?!metric_facts_at\b)(?P<name>\w+)\(effective, known(?:, (?P<values>[^()]*))?\)"
 )
+_PART = re.compile(r"--[^\n]*|'[^']*'|\w+")  # a comment, a text or a name
+_BY_MONTHS = ("customer_months", "complaints_per_policy")
 
 
 class Words:
@@ -33,6 +36,8 @@ class Words:
         return ",\n".join(self._tables)
 
     def _table(self, call: re.Match[str]) -> str:
+        if call["name"] in _BY_MONTHS:
+            return f"(\n{self.shared(self._body(call))}\n)"
         if call[0] not in self._names:
             body = self.shared(self._body(call))
             name = self._names[call[0]] = f"shared_{len(self._names) + 1}"
@@ -45,4 +50,4 @@ class Words:
         values = (call["values"] or "").split(", ")
         names = (word["more"] or "").split(", ")
         given = dict(zip(names, values, strict=True))
-        return re.sub(r"\w+", lambda found: given.get(found[0], found[0]), word["body"])
+        return _PART.sub(lambda found: given.get(found[0], found[0]), word["body"])
