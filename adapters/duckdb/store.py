@@ -130,10 +130,10 @@ class Store:
         self.flush()
 
     def compact(self, *, soon: bool) -> tuple[str, ...]:
-        """Merge the states of read models for which that pays now."""
+        """Merge the states of read models for which that pays now, or put them in order."""
         merged = []
         for name, runs in self._runs().items():
-            if runs.worth_merging(soon=soon) and self._shape(name).merges:
+            if runs.worth_merging(soon=soon) and self._is_merged(name):
                 with transaction(self._con):
                     self._merge(name, runs)
                     self._count_change()
@@ -146,6 +146,9 @@ class Store:
         """Write everything into the file itself, so that a copy of it is complete."""
         self._con.execute("CHECKPOINT")
         self._since_checkpoint = self._landed_since_checkpoint = 0
+
+    def _is_merged(self, name: str) -> bool:
+        return self._shape(name).merges or bool(self._models[name].order)
 
     def _shape(self, name: str) -> Shape:
         if name not in self._shapes:
@@ -183,9 +186,10 @@ class Store:
         self._count_change()
 
     def _fold(self, name: str, source: str) -> int:
-        batch, fold = BATCH.format(source=source), self._models[name].fold
+        batch, model = BATCH.format(source=source), self._models[name]
         folded: int = self._con.execute(
-            f"INSERT INTO folds.{name} WITH batch AS NOT MATERIALIZED ({batch}) FROM ({fold})"
+            f"INSERT INTO folds.{name} WITH batch AS NOT MATERIALIZED ({batch})"
+            f" FROM ({model.fold}){model.in_order}"
         ).fetchall()[0][0]
         return folded
 
@@ -228,12 +232,10 @@ class Store:
     def _merge(self, name: str, runs: Runs) -> None:
         shape, old, new = self._shape(name), f"folds.{name}", f"{name}__merged"
         schema.create_states(self._con, f"folds.{new}", shape)
-        parts = (runs.base_rows + runs.delta_rows) // AT_ONCE + 1
         rows = 0
-        for part in range(parts):
-            source = f"(FROM {old} WHERE {shape.key_hash()} % {parts} = {part})"
-            done = self._con.execute(f"INSERT INTO folds.{new} {shape.merged(source)}").fetchall()
-            rows += done[0][0]
+        for source in _parts(shape, old, runs):
+            query = f"{shape.merged(source)}{self._models[name].in_order}"
+            rows += self._con.execute(f"INSERT INTO folds.{new} {query}").fetchall()[0][0]
         self._con.execute(f"DROP TABLE {old}")
         self._con.execute(f"ALTER TABLE folds.{new} RENAME TO {name}")
         self._con.execute(
@@ -259,3 +261,11 @@ class Store:
     def _define(self, model: Model) -> None:
         if shape := schema.define(self._con, model):
             self._shapes[model.name] = shape
+
+
+def _parts(shape: Shape, table: str, runs: Runs) -> list[str]:
+    """The FROM items that are merged one after the other; what is put in order only is one."""
+    if not shape.merges:
+        return [table]
+    count = (runs.base_rows + runs.delta_rows) // AT_ONCE + 1
+    return [f"(FROM {table} WHERE {shape.key_hash()} % {count} = {n})" for n in range(count)]
