@@ -36,17 +36,17 @@ class Runner:
         try:
             for number in range(self._sizes.rounds(cases[0].rounds)):
                 sys.stderr.write(f"  round {number + 1}\n")
-                ours = self._once(cases[0].ours)
+                ours = self.once(cases[0].ours)
                 for result in results:
                     result.ours.append(ours)
                     if result.case.reference:
-                        result.reference.append(self._once(result.case.reference))
+                        result.reference.append(self.once(result.case.reference))
         except (ChildFailed, OSError) as exc:
             for result in results:
                 result.failure = str(exc)
         return results
 
-    def _once(self, side: Side) -> Sample:
+    def once(self, side: Side) -> Sample:
         """Run a side in an empty folder, on the file system where the data is."""
         self._folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="scratch-", dir=self._folder) as scratch:

@@ -52,6 +52,18 @@ class Sizes:
         """The same with another large ledger; the name says that it is not the usual one."""
         return replace(self, name=f"{self.name}, large changed", large=policies)
 
+    def for_scale(self, policies: int, held_back: int, batches: int) -> "Sizes":
+        """One size for every ledger, and how much comes on top of it."""
+        return replace(
+            self,
+            name="scale",
+            small=policies,
+            middle=policies,
+            large=policies,
+            held_back=held_back,
+            batches=batches,
+        )
+
 
 def _rounded(events: int) -> str:
     if events >= 1_000_000:  # noqa: PLR2004
@@ -80,12 +92,12 @@ QUICK = Sizes(
     large=4_000,
     held_back=42_000,
     sampled=5_000,
-    batches=3,
+    batches=2,
     fresh_seconds=20,
     fresh_rate=2_000,
     few=1,
     some=3,
-    starts=7,
+    starts=5,
 )
 SMOKE = Sizes(
     name="smoke",
