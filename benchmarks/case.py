@@ -16,7 +16,8 @@ class Sample(NamedTuple):
     """What one run of one side gave.
 
     units   ``value`` is in the unit of the case; ``peak_mib`` is the most resident memory of the
-            process; ``events`` is how many events the value is about, 0 if it is about none
+            process; ``events`` is how many events the value is about, 0 if it is about none;
+            ``note`` is what else the report should say
     """
 
     value: float
@@ -24,6 +25,7 @@ class Sample(NamedTuple):
     cpu: float = 0.0
     peak_mib: float = 0.0
     events: int = 0
+    note: str = ""
 
 
 class Side(NamedTuple):

@@ -123,10 +123,10 @@ def _figures(samples: list[Sample], case: Case) -> str:
     if not samples:
         return "—"
     values = [one.value for one in samples]
-    middle = f"{figure(median(values))} {case.unit}"
-    if len(values) == 1:
-        return middle
-    return f"{middle} ({figure(min(values))}–{figure(max(values))})"
+    said = f"{figure(median(values))} {case.unit}"
+    if len(values) > 1:
+        said = f"{said} ({figure(min(values))}–{figure(max(values))})"
+    return f"{said}; {samples[-1].note}" if samples[-1].note else said
 
 
 def figure(value: float) -> str:

@@ -23,7 +23,9 @@ def _late(bench: Bench, policies: int) -> Sample:
     later: Path = bench.shelf.portfolio(policies).later
     arriving = (later, sizes.fresh_rate, sizes.fresh_seconds)
     done = bench.module("ours.freshness", bench.scratch, *arriving)
-    return done.time()._replace(value=done.said["p99"], events=done.said["events"])
+    said = done.said
+    note = f"p50 {said['p50']:.1f} s, the last batch was recorded {said['feeder_late']:.1f} s late"
+    return done.time()._replace(value=said["p99"], events=said["events"], note=note)
 
 
 def _case(name: str, words: str, side: Side) -> Case:

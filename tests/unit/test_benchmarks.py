@@ -265,3 +265,10 @@ def test_every_curve_is_of_a_case() -> None:
 def test_a_long_time_is_said_in_hours_or_days(seconds: float, said: str) -> None:
     """As somebody would plan it."""
     assert scale.duration(seconds) == said
+
+
+def test_what_a_side_says_beside_its_figure_is_shown(tmp_path: Path) -> None:
+    """A percentile without the other one would hide half of it."""
+    noted = Side("ours", lambda _bench: Sample(1.0, note="p50 0.5 s"))
+
+    assert "1 events/s (1–1); p50 0.5 s" in page([ran(case(noted, None), tmp_path)], QUICK, ABOUT)
