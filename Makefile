@@ -67,6 +67,21 @@ test-apache: $(READY) jars ## the Kafka tests again on Apache Kafka, and those t
 slow: $(READY) ## the property tests with many more examples
 	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest --numprocesses $(JOBS) tests/properties
 
+# Where the benchmarks keep their data: simulating and recording ten million events takes a while.
+DATA ?= .benchmarks
+
+.PHONY: bench
+bench: $(READY) ## policytrail beside its references at full size; may take hours and 40 GB (DATA=folder)
+	$(BIN)/python -m benchmarks --keep $(DATA)
+
+.PHONY: bench-quick
+bench-quick: $(READY) ## the same at small sizes, in under 5 minutes
+	$(BIN)/python -m benchmarks --quick --keep $(DATA)
+
+.PHONY: bench-smoke
+bench-smoke: $(READY) ## only see that every case of the benchmarks runs
+	$(BIN)/python -m benchmarks --smoke
+
 .PHONY: jars
 jars: ## fetch the jars of Apache Kafka into .kafka/libs (needs Java and Maven)
 	@sh .ci/kafka/jars

@@ -19,13 +19,14 @@ from adapters.console.kafka_holdings import Task
 from adapters.console.kafka_processes import work, work_together
 from adapters.kafka.settings import Settings
 from adapters.ledger.messages import MessageLedger
+from benchmarks.clock import Clock, tell
 from streams.consumer_news import News, Recorded
 
 _BARE: dict[str, Any] = {"max_poll_records": 10_000, "max_partition_fetch_bytes": 4 * 2**20}
 
 
-def bare(server: str, topic: str) -> float:
-    """Messages a second of a loop that polls and counts, with the same sizes as ours."""
+def bare(server: str, topic: str) -> tuple[int, float]:
+    """Messages, and how many a second, of a loop that polls and counts, with our sizes."""
     from kafka import KafkaConsumer, TopicPartition
 
     begun = time.perf_counter()
@@ -42,11 +43,11 @@ def bare(server: str, topic: str) -> float:
             count += sum(map(len, consumer.poll(1000).values()))
     finally:
         consumer.close()
-    return count / (time.perf_counter() - begun)
+    return count, count / (time.perf_counter() - begun)
 
 
-def ours(server: str, topic: str, workers: int) -> float:
-    """Messages a second of reading, judging and recording them in a new ledger."""
+def ours(server: str, topic: str, workers: int) -> tuple[int, float]:
+    """Messages, and messages a second, of reading, judging and recording them in a new ledger."""
     settings = Settings((server,))
     task = Task("benchmark", (topic,), False, None, 30.0, 30.0)
     count = 0
@@ -65,7 +66,18 @@ def ours(server: str, topic: str, workers: int) -> float:
             else:
                 work_together(workers, task, path, settings, tell)
             seconds = time.perf_counter() - begun
-    return count / seconds
+    return count, count / seconds
+
+
+def one_side(asked: argparse.Namespace) -> None:
+    """Measure one side once, for the runner of the benchmarks."""
+    clock = Clock()
+    with clock.running():
+        if asked.side == "bare":
+            events, _ = bare(asked.bootstrap_server, asked.topic)
+        else:
+            events, _ = ours(asked.bootstrap_server, asked.topic, asked.workers)
+    tell(clock, events)
 
 
 def main() -> None:
@@ -76,11 +88,15 @@ def main() -> None:
     parser.add_argument("--topic", required=True)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--side", choices=("bare", "ours"), help="measure this one, once")
     asked = parser.parse_args()
+    if asked.side:
+        one_side(asked)
+        return
     alone, full = [], []
     for _ in range(asked.rounds):
-        alone.append(bare(asked.bootstrap_server, asked.topic))
-        full.append(ours(asked.bootstrap_server, asked.topic, asked.workers))
+        alone.append(bare(asked.bootstrap_server, asked.topic)[1])
+        full.append(ours(asked.bootstrap_server, asked.topic, asked.workers)[1])
         sys.stdout.write(f"bare {alone[-1]:>8,.0f}/s   consume {full[-1]:>8,.0f}/s\n")
     sys.stdout.write(f"ratio {statistics.median(full) / statistics.median(alone):.2f}\n")
 

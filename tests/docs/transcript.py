@@ -30,6 +30,7 @@ KNOWN = {
     "head",
     "ls",
     "mkdir",
+    "python",
     "sed",
     "sort",
     "tail",

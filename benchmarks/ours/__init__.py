@@ -1,0 +1,1 @@
+"""policytrail's side of a case, where that is not simply a command."""

@@ -1,0 +1,60 @@
+"""Keeping up as ``policytrail project --follow`` does: one step for each batch that arrives.
+
+    python -m benchmarks.ours.keep_up LEDGER LIVE COUNT SIZE [MODEL …]
+    python -m benchmarks.ours.keep_up --base MODEL,… LEDGER LAST LIVE
+
+The first clocks COUNT batches of SIZE events that arrive after what LIVE holds: reading, folding
+every read model, committing, and merging states when that is due. How long giving each to readers
+takes is told beside. The second makes a file with only some read models up to a position.
+"""
+
+import gc
+import sys
+from pathlib import Path
+
+from adapters.duckdb.project import projecting
+from adapters.ledger.reading import LedgerReader
+from benchmarks.clock import Clock, tell
+from benchmarks.ours.up_to import UpTo
+from projections.catalog import Model, catalogue
+
+
+def chosen(names: list[str]) -> tuple[Model, ...]:
+    """Read models by name; all of them without names."""
+    return tuple(one for one in catalogue() if not names or one.name in names)
+
+
+def keep_up(ledger: str, live: str, count: str, size: str, *, names: list[str]) -> None:
+    """Take in batches one by one, as they arrive."""
+    published = Path(live).with_name("keep_up.duckdb")
+    taking, giving, events = Clock(), Clock(), 0
+    with LedgerReader(Path(ledger)) as reader:
+        source = UpTo(reader, reader.last_position())
+        with projecting(source, Path(live), published, chosen(names)) as projector:
+            source.last = projector.position
+            for _ in range(int(count)):
+                source.last += int(size)
+                with taking.running():
+                    events += projector.step()
+                with giving.running():
+                    projector.publish()
+                gc.collect()
+    tell(taking, events, publishing=giving.seconds / int(count))
+
+
+def base(names: str, ledger: str, last: str, live: str) -> None:
+    """Make a live file with some read models."""
+    target = Path(live)
+    with LedgerReader(Path(ledger)) as reader:
+        source = UpTo(reader, int(last))
+        models = chosen(names.split(","))
+        with projecting(source, target, target.with_suffix(".copy"), models) as projector:
+            projector.step()
+            projector.compact()
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "--base":
+        base(*sys.argv[2:])
+    else:
+        keep_up(*sys.argv[1:5], names=sys.argv[5:])
