@@ -233,7 +233,7 @@ class Store:
         shape, old, new = self._shape(name), f"folds.{name}", f"{name}__merged"
         schema.create_states(self._con, f"folds.{new}", shape)
         rows = 0
-        for source in _parts(shape, old, runs):
+        for source in self._parts(name, runs):
             query = f"{shape.merged(source)}{self._models[name].in_order}"
             rows += self._con.execute(f"INSERT INTO folds.{new} {query}").fetchall()[0][0]
         self._con.execute(f"DROP TABLE {old}")
@@ -243,6 +243,17 @@ class Store:
             [rows, name],
         )
         schema.point(self._con, self._models[name], shape, merging=False)
+
+    def _parts(self, name: str, runs: Runs) -> list[str]:
+        """The FROM items that are merged, or put in order, one after the other: a few at a time."""
+        table, model = f"folds.{name}", self._models[name]
+        if self._shape(name).merges:
+            count = (runs.base_rows + runs.delta_rows) // AT_ONCE + 1
+            hashed = self._shape(name).key_hash()
+            return [f"(FROM {table} WHERE {hashed} % {count} = {part})" for part in range(count)]
+        first = model.order.partition(",")[0]
+        values = self._con.execute(f"SELECT DISTINCT {first} FROM {table} ORDER BY 1").fetchall()
+        return [f"(FROM {table} WHERE {first} = '{value}')" for (value,) in values]
 
     def _redefine(self, model: Model) -> None:
         if model.name == "events":
@@ -261,11 +272,3 @@ class Store:
     def _define(self, model: Model) -> None:
         if shape := schema.define(self._con, model):
             self._shapes[model.name] = shape
-
-
-def _parts(shape: Shape, table: str, runs: Runs) -> list[str]:
-    """The FROM items that are merged one after the other; what is put in order only is one."""
-    if not shape.merges:
-        return [table]
-    count = (runs.base_rows + runs.delta_rows) // AT_ONCE + 1
-    return [f"(FROM {table} WHERE {shape.key_hash()} % {count} = {n})" for n in range(count)]
