@@ -20,7 +20,8 @@ export PIP_NO_INPUT := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-# A test run of the whole tree; `make test T=tests/unit` runs a part of it.
+# A test run of the whole tree; `make test T=tests/unit` runs a part of it. Each process takes tests that
+# follow each other, so that what the tests of a file share is mostly made once, not once a process.
 T ?= tests
 JOBS ?= auto
 # What `make test-apache` runs; `make test-apache K=tests/on_apache` runs a part of it.
@@ -53,7 +54,7 @@ demo: $(READY) ## simulate, record, project and show: the whole thing in under h
 
 .PHONY: test
 test: $(READY) ## every test; T=tests/unit for a part, JOBS=0 for one process
-	$(BIN)/python -m pytest --numprocesses $(JOBS) $(T)
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal $(T)
 
 .PHONY: test-browser
 test-browser: $(READY) ## the pages in a real browser; wants Chromium (apt-get install chromium)
@@ -65,7 +66,7 @@ test-apache: $(READY) jars ## the Kafka tests again on Apache Kafka, and those t
 
 .PHONY: slow
 slow: $(READY) ## the property tests with many more examples
-	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest --numprocesses $(JOBS) tests/properties
+	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal tests/properties
 
 # Where the benchmarks keep their data: simulating and recording ten million events takes a while.
 DATA ?= .benchmarks
