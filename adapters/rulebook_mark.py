@@ -1,5 +1,6 @@
 """Which rules are in force, told from the bytes that they come from, without reading a rulebook."""
 
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -40,8 +41,9 @@ def manifest_version(folder: Path) -> tuple[int, int] | None:
     return found.st_ino, found.st_mtime_ns
 
 
+@cache
 def _program() -> str:
-    """The SHA-256 of everything that rules and their judging are made of: 3 ms."""
+    """The SHA-256 of everything that rules and their judging are made of: 3 ms, once a process."""
     found = sha256()
     for package in (domain, projections):
         for folder in map(Path, package.__path__):

@@ -52,7 +52,8 @@ class Model:
 
     ``setup`` are statements that come first; a model without a fold of its own is computed from
     others when it is read. ``figures`` are such models that are long in the making, in every row
-    the answer of one statement over others: those have digests, and these need none.
+    the answer of one statement over others: those have digests, and these need none. In ``order``
+    the rows of a fold without a key lie in their table, so that readers pass over most of them.
     units   ``reads`` are event types without their version; ``fingerprint`` is the SHA-256 of
             all statements and of the shared macros
     """
@@ -70,6 +71,12 @@ class Model:
     fingerprint: str
     setup: str = field(default="", repr=False)
     figures: bool = False
+    order: str = ""
+
+    @property
+    def in_order(self) -> str:
+        """What follows a query for states, so that they come in the order in which they lie."""
+        return f" ORDER BY {self.order}" if self.order else ""
 
     def over(self, events: str) -> str:
         """A query for the read model, computed from the fold of any relation of events.
@@ -180,6 +187,7 @@ def derived(
     reads: frozenset[str],
     fold: str,
     figures: bool = False,
+    order: str = "",
 ) -> Model:
     """Read the file of a read model that rulebooks make; ``fold`` is empty if it has no states.
 
@@ -188,9 +196,9 @@ def derived(
     header, statements = split(name, text)
     if len(statements) != 1:
         raise BadModel(f"{name}.sql: {len(statements)} statements instead of a view")
-    made = f"{macros()}\n{setup}\n{fold}\n{text}"
+    made = f"{macros()}\n{setup}\n{fold}\n{text}{order}"
     model = _model(name, header, fold, statements[0], reads=reads, text=made, setup=setup)
-    return replace(model, figures=figures)
+    return replace(model, figures=figures, order=order)
 
 
 def _model(

@@ -1,4 +1,4 @@
-"""Hypothesis profiles: quick by default, thorough and repeatable with HYPOTHESIS_PROFILE=ci."""
+"""What all tests share. Hypothesis is quick; HYPOTHESIS_PROFILE=ci is thorough and repeatable."""
 
 import os
 from collections.abc import Iterator
@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from adapters.duckdb import files
+from tests.blank import Blanks
 from tests.brokers import CHOSEN, Broker, running
 from tests.console import Console
 from tests.topics import Consuming, close_clients
@@ -24,6 +26,15 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _blank_read_models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Lay out empty read models once for each set of them; what is laid out is what it ever is."""
+    with pytest.MonkeyPatch.context() as patch:
+        blanks = Blanks(tmp_path_factory.mktemp("blank"))
+        patch.setattr(files, "lay_out", blanks.lay_out)
+        yield
 
 
 @pytest.fixture

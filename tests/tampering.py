@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import apsw
 from eventsourcing.sqlite import SQLiteCursor
 
 from adapters.keys import check, new_key, signer
@@ -16,6 +17,7 @@ from adapters.ledger.accesses import AccessLedger
 from adapters.ledger.checkpointing import CheckpointingLedger
 from adapters.ledger.datastore import SCHEMA, statements
 from adapters.ledger.verifying.checkpoints import Trust
+from adapters.ledger.verifying.swift import untouched_in
 from adapters.ledger.verifying.verify import Brought, Verdict, verify
 from domain.evidence.access import Look
 from domain.evidence.notes import PLAIN, PublicKey
@@ -89,7 +91,16 @@ def verdict(db: sqlite3.Connection, brought: Brought) -> Verdict:
     """Verify what a connection sees, also before it is committed."""
     cursor = db.cursor()
     cursor.row_factory = sqlite3.Row
-    return verify(SQLiteCursor(cursor), brought)
+    found = verify(SQLiteCursor(cursor), brought)
+    agree(found, db.serialize(), brought)
+    return found
+
+
+def agree(found: Verdict, file: bytes, brought: Brought) -> None:
+    """The quick reading of the file comes to the same: that all is well, or that it is not."""
+    with closing(apsw.Connection(":memory:")) as quick:
+        quick.deserialize("main", file)
+        assert untouched_in(quick, brought) == (None if found.tampering else found)
 
 
 def other(value: Any, random: Random) -> Any:

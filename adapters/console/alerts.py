@@ -22,7 +22,8 @@ from adapters.console.common import (
 )
 from adapters.console.metric_catalogue import named
 from adapters.console.rule_files import held
-from adapters.console.verdict_options import SHOWN, LangOption, ProjectOption, Times, times
+from adapters.console.times import Times, times
+from adapters.console.verdict_options import SHOWN, LangOption, ProjectOption
 from adapters.console.verdict_rows import asked, plain_times
 from adapters.console.verdict_state import looked_up
 from adapters.duckdb.questions import answers

@@ -23,6 +23,7 @@ from adapters.console.common import (
     workspace,
 )
 from adapters.console.rule_files import held
+from adapters.console.times import Times, times
 from adapters.console.verdict_options import (
     SHOWN,
     AgentOption,
@@ -31,9 +32,7 @@ from adapters.console.verdict_options import (
     LimitOption,
     ProjectOption,
     RuleOption,
-    Times,
     by_book,
-    times,
 )
 from adapters.console.verdict_rows import (
     asked,

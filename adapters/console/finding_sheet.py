@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from adapters.console.common import counted, print_table, say
-from adapters.console.verdict_options import About, Times
+from adapters.console.times import Times
+from adapters.console.verdict_options import About
 from adapters.console.verdict_rows import (
     LONGEST,
     Found,

@@ -17,6 +17,7 @@ from adapters.console.common import (
 )
 from adapters.console.finding_sheet import print_findings
 from adapters.console.rule_files import held
+from adapters.console.times import Times, times
 from adapters.console.verdict_options import (
     SHOWN,
     About,
@@ -26,9 +27,7 @@ from adapters.console.verdict_options import (
     LimitOption,
     ProjectOption,
     RuleOption,
-    Times,
     by_book,
-    times,
 )
 from adapters.console.verdict_rows import Found, plain_times
 from adapters.console.verdict_state import looked_up

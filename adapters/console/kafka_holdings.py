@@ -14,6 +14,7 @@ from streams.consuming import Bounds, MessageSource, Place
 from streams.messages import feed_of
 
 _LOOK_SECONDS = 5.0
+_FIRST_LOOK_SECONDS = 0.25  # workers that begin together share soon; then ever more seldom
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Holdings:
         self._waiting = waiting
         self._seen: dict[Place, Seen] = {}
         self._next_look = 0.0
+        self._begun = time.monotonic()
         self._away_since: float | None = None
         self._known: set[Place] = set()
 
@@ -76,7 +78,9 @@ class Holdings:
         self._look()
         if self._seen:
             self._take()
-        self._next_look = time.monotonic() + min(_LOOK_SECONDS, self._task.lease_seconds / 3)
+        looked = time.monotonic()
+        pause = max(_FIRST_LOOK_SECONDS, looked - self._begun)
+        self._next_look = looked + min(_LOOK_SECONDS, self._task.lease_seconds / 3, pause)
 
     def moved(self, lease: Lease) -> None:
         """Keep a lease whose partition has moved on."""
@@ -162,7 +166,7 @@ class Holdings:
             return
         for lease in taken:
             if lease.place not in self.leases and 0 < lease.begun_at == lease.next_offset:
-                self._tell(Said(_late(lease)))
+                self._tell(Said(_late(lease, self.bounds[lease.place].first_offset)))
         self.leases = {lease.place: lease for lease in taken}
         self._assign()
         for state in self._ledger.partitions(self._task.group):
@@ -192,7 +196,10 @@ class Holdings:
         self._known.update(new)
 
 
-def _late(lease: Lease) -> str:
+def _late(lease: Lease, first: int) -> str:
+    """Why a partition is not read from its first message."""
+    if lease.next_offset != first:
+        return f"{lease.feed} goes on at offset {lease.next_offset}, where it was restarted"
     return (
         f"{lease.feed} is read from offset {lease.next_offset}, the first that is left;"
         " what was before it was never read"

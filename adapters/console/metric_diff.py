@@ -10,7 +10,7 @@ from adapters.console.metric_output import Output
 from adapters.console.metric_question import Asked
 from adapters.console.metric_words import Format, Lang, figure, headings, plain, said, title, valued
 from adapters.console.moments import Moments
-from adapters.console.verdict_options import Times
+from adapters.console.times import Times
 from adapters.duckdb.metrics import Measures, Row, Wanted
 from domain.errors import Misused
 from projections.metrics.metric import GROUPS, WITHOUT_DENOMINATOR, Metric

@@ -1,5 +1,7 @@
 """``policytrail metrics``: the catalogue, one metric by period, and what a cell is made of."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
@@ -21,8 +23,8 @@ from adapters.console.metric_output import Output
 from adapters.console.metric_question import Asked, Spoken, asked
 from adapters.console.metric_words import Format
 from adapters.console.moments import Along, Moments, moments
-from adapters.duckdb.metrics import Wanted, measuring
-from adapters.duckdb.status import standing
+from adapters.duckdb.metrics import Measures, Wanted, measuring
+from adapters.duckdb.status import Standing
 from adapters.ledger.reading import LedgerReader
 from adapters.workspace import Workspace
 from domain.errors import Misused
@@ -167,8 +169,7 @@ def _answer(
     from adapters.console.metric_sheet import show
 
     between = diff and _moments(*diff, question.wanted)
-    _bring_up_to_date(output.place, project=project)
-    with measuring(output.place.published) as measures:
+    with _measures(output.place, project=project) as measures:
         if between:
             from adapters.console.metric_diff import differ
 
@@ -183,13 +184,19 @@ def _moments(span: tuple[str, str], along: Along, wanted: Wanted) -> Moments:
     return moments((first, last), along, (wanted.effective_us, wanted.known_us), now)
 
 
-def _bring_up_to_date(place: Workspace, *, project: bool) -> None:
-    """See to it that the read models say what the ledger says; most times they do already."""
+@contextmanager
+def _measures(place: Workspace, *, project: bool) -> Iterator[Measures]:
+    """Open the read models when they say what the ledger says; most times they do already."""
     with LedgerReader(place.ledger) as ledger:
-        stands = standing(place.published, metric_models())
-        here = (ledger.last_position(), ledger.ledger_id)
-        if stands and (stands.position, stands.ledger_id) == here and not stands.otherwise:
-            return
-        from adapters.console.verdict_state import up_to_date
+        now = Standing(ledger.last_position(), ledger.ledger_id, ())
+    if place.published.exists():
+        with measuring(place.published) as measures:
+            if measures.standing(metric_models()) == now:
+                yield measures
+                return
+    from adapters.console.verdict_state import up_to_date
 
+    with LedgerReader(place.ledger) as ledger:
         up_to_date(ledger, place, metric_models(), project=project)
+    with measuring(place.published) as measures:
+        yield measures

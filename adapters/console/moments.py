@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from adapters.console.common import iso
-from adapters.console.verdict_options import Times
+from adapters.console.times import Times
 from domain.errors import Misused
 from projections.timeline.text import minute_of
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 
 from adapters.rulebook_files import RulebookFiles
@@ -105,13 +106,19 @@ def held(place: Workspace, *, without: Iterable[str] = ()) -> Held:
     standings = []
     for name, book in books.items():
         seat = found.get(name)
-        sha = adopted[name] if name in own else digest(book)
+        sha = adopted[name] if name in own else _as_they_came()[name]
         standings.append(
             Standing(
                 book, sha, seat is None or seat.on, name in own, seat.changed if seat else None
             )
         )
     return Held(tuple(standings), changes, mark)
+
+
+@cache
+def _as_they_came() -> dict[str, str]:
+    """The digest of each built-in book."""
+    return {book.id: digest(book) for book in library()}
 
 
 def _understood(texts: dict[str, str]) -> tuple[Rulebook, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.console.common import say
-from adapters.console.verdict_options import Times
+from adapters.console.times import Times
 from adapters.console.verdict_words import said
 from domain.rulebook.words import Lang
 from projections.timeline.text import iso_of, minute_of, plain

@@ -26,6 +26,7 @@ from adapters.ledger import read
 from adapters.ledger.checkpointing import one
 from adapters.ledger.reading import LedgerReader
 from adapters.ledger.verifying.checkpoints import Trust
+from adapters.ledger.verifying.swift import untouched
 from adapters.ledger.verifying.verify import Brought, Verdict
 from adapters.ledger.verifying.verify import verify as verified
 from adapters.workspace import Workspace
@@ -96,8 +97,10 @@ def verify(
     exported = tuple((str(path), _bytes(path)) for path in checkpoint or ())
     with LedgerReader(place.ledger) as ledger:
         start = _since(ledger, since, trust) if since else None
-        brought = Brought(trust, exported, start, full)
-        verdict = ledger.ask(lambda db: verified(db, brought))
+    brought = Brought(trust, exported, start, full)
+    verdict = untouched(place.ledger, brought)
+    with LedgerReader(place.ledger) as ledger:
+        verdict = verdict or ledger.ask(lambda db: verified(db, brought))
         looked, models = _models(ledger, place, verdict, full=full)
     found = _Found(verdict, looked, (*verdict.tampering, *models))
     if wants_json(ctx, as_json=as_json):

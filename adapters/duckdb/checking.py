@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
+from adapters.duckdb import files
 from adapters.duckdb.catching_up import Progress, catch_up
 from adapters.duckdb.connection import answering, reading, writing
 from adapters.duckdb.digest import digests_of
@@ -53,9 +54,9 @@ def differing(
         held = digests_of(con, current)
     with TemporaryDirectory(prefix="policytrail-") as folder:
         fresh = Path(folder, "fresh.duckdb")
+        files.lay_out(fresh, _ATTEMPTED, source.ledger_id, models)
         with writing(fresh, _ATTEMPTED, zone="UTC") as con:
             store = Store(con, models)
-            store.create(source.ledger_id)
             catch_up(store, source, end=position, on_progress=on_progress)
             with answering(con):
                 wanted = digests_of(con, current)
@@ -74,11 +75,18 @@ def _current(con: duckdb.DuckDBPyConnection, models: Sequence[Model]) -> list[Mo
 
 
 def _differs(con: duckdb.DuckDBPyConnection, model: Model) -> bool:
-    key = model.key[0]
-    mine = f"'{key.removesuffix('_id')}/' || {key}"
-    condition = f"{key} IN ({_BY[key]})" if key in _BY else f"{mine} IN ({_BY['stream']})"
-    held, wanted = f"(FROM {model.name} WHERE {condition})", f"({model.over('sampled')})"
-    return any(
-        con.execute(f"SELECT 1 FROM ({one} EXCEPT ALL {other}) LIMIT 1").fetchall()
-        for one, other in ((held, wanted), (wanted, held))
+    found = con.execute(
+        f"WITH held AS MATERIALIZED (FROM {model.name} WHERE {_sampled(model.key[0])}),"
+        f" wanted AS MATERIALIZED ({model.over('sampled')})"
+        " (FROM held EXCEPT ALL FROM wanted) UNION ALL (FROM wanted EXCEPT ALL FROM held) LIMIT 1"
     )
+    return bool(found.fetchall())
+
+
+def _sampled(key: str) -> str:
+    """The condition for rows of the sample, on the bare column: its rows are looked up by it."""
+    if key in _BY:
+        return f"{key} IN ({_BY[key]})"
+    kind = f"{key.removesuffix('_id')}/"
+    ids = f"SELECT substr(stream, {len(kind) + 1}) FROM sampled WHERE starts_with(stream, '{kind}')"
+    return f"{key} IN ({ids})"

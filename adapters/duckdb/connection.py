@@ -10,7 +10,7 @@ import duckdb
 from adapters.duckdb.errors import explained
 from domain.errors import LedgerUnavailable, WorkspaceBusy
 
-MEMORY_LIMIT = "100MB"  # with Python and Arrow about 410 MB resident at a million events
+MEMORY_LIMIT = "256MB"  # with Python and Arrow about 560 MB resident at a million events
 ANSWERING_LIMIT = "512MB"  # what a rebuild may take to digest and audit the judging
 BLOCK_SIZE = 65_536  # a checkpoint pins a block a column, and wide states have 600 of them
 THREADS = 1  # a batch is one row group, so a second thread only costs

@@ -15,10 +15,18 @@ def create(live: Path, ledger_id: str, models: Sequence[Model]) -> None:
     raises  LedgerUnavailable
     """
     fresh = beside(live)
-    remove(fresh)
-    with writing(fresh, "create the read models") as con:
-        Store(con, models).create(ledger_id)
+    lay_out(fresh, "create the read models", ledger_id, models)
     settle(fresh, live)
+
+
+def lay_out(path: Path, attempted: str, ledger_id: str, models: Sequence[Model]) -> None:
+    """Make a file of empty read models, in place of what a crash may have left there.
+
+    raises  LedgerUnavailable
+    """
+    remove(path)
+    with writing(path, attempted) as con:
+        Store(con, models).create(ledger_id)
 
 
 def beside(path: Path) -> Path:

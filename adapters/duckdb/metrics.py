@@ -1,6 +1,6 @@
 """Metrics as the published copy gives them: the cells, and the items that make them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,9 @@ import duckdb
 from adapters.duckdb.connection import reading
 from adapters.duckdb.interrupting import interruptible
 from adapters.duckdb.schema import check_layout
+from adapters.duckdb.status import Standing, standing_of
 from domain.errors import NotFound
+from projections.catalog import Model
 from projections.metrics.asking import CLOCK, EVENTS, items_of, table_of
 from projections.metrics.metric import Metric
 
@@ -69,6 +71,10 @@ class Measures:
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self._con = con
+
+    def standing(self, models: Sequence[Model]) -> Standing:
+        """How far the copy has come, and which of these read models other SQL made."""
+        return standing_of(self._con, models)
 
     def cells(self, metric: Metric, wanted: Wanted) -> list[Row]:
         """The cells, in the order of period, part and group."""

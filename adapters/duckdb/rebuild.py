@@ -65,15 +65,15 @@ def rebuild(
         files.tidy(live, published)
         old = _look_at(live, source, models)
         fresh = files.beside(live)
+        files.lay_out(fresh, _ATTEMPTED, source.ledger_id, models)
         with writing(fresh, _ATTEMPTED, zone="UTC") as con:
             store = Store(con, models)
-            store.create(source.ledger_id)
             if old.position:
                 catch_up(store, source, batch=batch, end=old.position, on_progress=on_progress)
-            then = _digests(con)
+            then = _digests(con) if old.digests else {}
             catch_up(store, source, batch=batch, on_progress=on_progress)
             store.compact(soon=True)
-            now = then if store.checkpoint.position == old.position else _digests(con)
+            now = (then if store.checkpoint.position == old.position else {}) or _digests(con)
             with answering(con):
                 audit(con)
             store.flush()
@@ -82,7 +82,7 @@ def rebuild(
         if kept and on_kept:
             on_kept(kept)
         _swap_in(fresh, live, published)
-        return [_compared(digest, then[digest.model], old) for digest in now.values()]
+        return [_compared(digest, then.get(digest.model), old) for digest in now.values()]
 
 
 def _swap_in(fresh: Path, live: Path, published: Path) -> None:
@@ -135,7 +135,7 @@ def _digests(
         return {digest.model: digest for digest in digests_of(con, wanted)}
 
 
-def _compared(now: Digest, then: Digest, old: _Old) -> ModelDigest:
+def _compared(now: Digest, then: Digest | None, old: _Old) -> ModelDigest:
     compared: Compared
     if now.model in old.digests:
         compared = "equal" if old.digests[now.model] == then else "differs"

@@ -4,6 +4,8 @@
 read. ``projection_checkpoint`` says how far the file has come, ``projection_models`` by which SQL.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from uuid import uuid4
 
 import duckdb
@@ -49,10 +51,10 @@ COMMENT ON COLUMN projection_models.base_rows IS 'States in the first of them';
 COMMENT ON COLUMN projection_models.delta_rows IS 'States in the others';
 """
 
-_COLUMNS = """SELECT column_name, data_type FROM duckdb_columns()
-WHERE database_name = current_database() AND schema_name = current_schema() AND table_name = ?
-ORDER BY column_index"""
-"""The columns of a view as it was made; DESCRIBE would plan it once more."""
+_COLUMNS = """SELECT table_name, column_name, data_type FROM duckdb_columns()
+WHERE database_name = current_database() AND schema_name = current_schema()
+ORDER BY table_name, column_index"""
+"""The columns of all views as they were made; DESCRIBE would plan each of them once more."""
 
 
 def check_layout(con: duckdb.DuckDBPyConnection) -> None:
@@ -84,18 +86,18 @@ def lay_out(con: duckdb.DuckDBPyConnection, ledger_id: str) -> None:
 
 
 def define(con: duckdb.DuckDBPyConnection, model: Model) -> Shape | None:
-    """Bring one read model into the file, without states; one without a fold has no shape.
-
-    raises  BadModel if the columns it gives are not those it documents
-    """
+    """Bring one read model into the file, without states; one without a fold has no shape."""
     if model.setup:
         con.execute(model.setup)
     shape = _states(con, model) if model.fold else None
     show(con, model)
-    con.execute(
-        "INSERT INTO projection_models VALUES (?, ?, 0, 0, 0)", [model.name, model.fingerprint]
-    )
     return shape
+
+
+def enter(con: duckdb.DuckDBPyConnection, models: Iterable[Model]) -> None:
+    """Note by which SQL these read models have come into the file, and that they have no states."""
+    rows = ", ".join(f"('{model.name}', '{model.fingerprint}', 0, 0, 0)" for model in models)
+    con.execute(f"INSERT INTO projection_models VALUES {rows}")
 
 
 def _states(con: duckdb.DuckDBPyConnection, model: Model) -> Shape:
@@ -119,20 +121,30 @@ def point(con: duckdb.DuckDBPyConnection, model: Model, shape: Shape, *, merging
 
 
 def show(con: duckdb.DuckDBPyConnection, model: Model) -> None:
-    """Create the view that people read, with a comment on each column."""
+    """Create the view that people read."""
     states = f"WITH state AS NOT MATERIALIZED (FROM merged.{model.name}) " if model.fold else ""
     con.execute(f"CREATE OR REPLACE VIEW {model.name} AS {states}FROM ({model.view})")
-    found = con.execute(_COLUMNS, [model.name]).fetchall()
-    documented = [(column.name, canonical(column.type)) for column in model.columns]
-    if found != documented:
-        wrong = sorted(set(found) ^ set(documented)) or found
-        raise BadModel(f"{model.name}.sql: columns documented otherwise than selected: {wrong}")
-    comments = [f"COMMENT ON VIEW {model.name} IS {quoted(model.title)}"]
-    comments += [
-        f'COMMENT ON COLUMN {model.name}."{column.name}" IS {quoted(column.meaning)}'
-        for column in model.columns
-    ]
-    con.execute("; ".join(comments))
+
+
+def document(con: duckdb.DuckDBPyConnection, models: Iterable[Model]) -> None:
+    """Put a comment on the views of these read models and on each of their columns.
+
+    raises  BadModel if the columns that one gives are not those that it documents
+    """
+    found = defaultdict(list)
+    for name, *column in con.execute(_COLUMNS).fetchall():
+        found[name].append(tuple(column))
+    for model in models:
+        documented = [(column.name, canonical(column.type)) for column in model.columns]
+        if found[model.name] != documented:
+            wrong = sorted({*found[model.name]} ^ {*documented}) or found[model.name]
+            raise BadModel(f"{model.name}.sql: columns documented otherwise than selected: {wrong}")
+        comments = [f"COMMENT ON VIEW {model.name} IS {quoted(model.title)}"]
+        comments += [
+            f'COMMENT ON COLUMN {model.name}."{column.name}" IS {quoted(column.meaning)}'
+            for column in model.columns
+        ]
+        con.execute("; ".join(comments))
 
 
 def drop(con: duckdb.DuckDBPyConnection, name: str) -> None:

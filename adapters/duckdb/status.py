@@ -82,9 +82,14 @@ def standing(published: Path, models: Sequence[Model]) -> Standing | None:
         return None
     with reading(published, _ATTEMPTED) as con:
         check_layout(con)
-        position, ledger_id = con.execute(
-            "SELECT position, ledger_id FROM projection_checkpoint"
-        ).fetchall()[0]
-        known = dict(con.execute("SELECT model, fingerprint FROM projection_models").fetchall())
+        return standing_of(con, models)
+
+
+def standing_of(con: duckdb.DuckDBPyConnection, models: Sequence[Model]) -> Standing:
+    """How an open copy stands to these read models."""
+    position, ledger_id = con.execute(
+        "SELECT position, ledger_id FROM projection_checkpoint"
+    ).fetchall()[0]
+    known = dict(con.execute("SELECT model, fingerprint FROM projection_models").fetchall())
     otherwise = (one.name for one in models if known.get(one.name) != one.fingerprint)
     return Standing(position, ledger_id, tuple(otherwise))

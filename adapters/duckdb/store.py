@@ -80,6 +80,8 @@ class Store:
             schema.lay_out(self._con, ledger_id)
             for model in self._models.values():
                 self._define(model)
+            schema.document(self._con, self._models.values())
+            schema.enter(self._con, self._models.values())
 
     def refresh(self) -> tuple[str, ...]:
         """Fold anew, from the events in the file, every read model whose SQL has changed."""
@@ -100,6 +102,7 @@ class Store:
                 schema.drop(self._con, name)
             for name in changed:
                 self._redefine(self._models[name])
+            schema.document(self._con, [self._models[name] for name in changed])
             self._count_change()
         return changed
 
@@ -127,10 +130,10 @@ class Store:
         self.flush()
 
     def compact(self, *, soon: bool) -> tuple[str, ...]:
-        """Merge the states of read models for which that pays now."""
+        """Merge the states of read models for which that pays now, or put them in order."""
         merged = []
         for name, runs in self._runs().items():
-            if runs.worth_merging(soon=soon) and self._shape(name).merges:
+            if runs.worth_merging(soon=soon) and self._is_merged(name):
                 with transaction(self._con):
                     self._merge(name, runs)
                     self._count_change()
@@ -143,6 +146,9 @@ class Store:
         """Write everything into the file itself, so that a copy of it is complete."""
         self._con.execute("CHECKPOINT")
         self._since_checkpoint = self._landed_since_checkpoint = 0
+
+    def _is_merged(self, name: str) -> bool:
+        return self._shape(name).merges or bool(self._models[name].order)
 
     def _shape(self, name: str) -> Shape:
         if name not in self._shapes:
@@ -180,9 +186,10 @@ class Store:
         self._count_change()
 
     def _fold(self, name: str, source: str) -> int:
-        batch, fold = BATCH.format(source=source), self._models[name].fold
+        batch, model = BATCH.format(source=source), self._models[name]
         folded: int = self._con.execute(
-            f"INSERT INTO folds.{name} WITH batch AS NOT MATERIALIZED ({batch}) FROM ({fold})"
+            f"INSERT INTO folds.{name} WITH batch AS NOT MATERIALIZED ({batch})"
+            f" FROM ({model.fold}){model.in_order}"
         ).fetchall()[0][0]
         return folded
 
@@ -225,12 +232,10 @@ class Store:
     def _merge(self, name: str, runs: Runs) -> None:
         shape, old, new = self._shape(name), f"folds.{name}", f"{name}__merged"
         schema.create_states(self._con, f"folds.{new}", shape)
-        parts = (runs.base_rows + runs.delta_rows) // AT_ONCE + 1
         rows = 0
-        for part in range(parts):
-            source = f"(FROM {old} WHERE {shape.key_hash()} % {parts} = {part})"
-            done = self._con.execute(f"INSERT INTO folds.{new} {shape.merged(source)}").fetchall()
-            rows += done[0][0]
+        for source in self._parts(name, runs):
+            query = f"{shape.merged(source)}{self._models[name].in_order}"
+            rows += self._con.execute(f"INSERT INTO folds.{new} {query}").fetchall()[0][0]
         self._con.execute(f"DROP TABLE {old}")
         self._con.execute(f"ALTER TABLE folds.{new} RENAME TO {name}")
         self._con.execute(
@@ -238,6 +243,17 @@ class Store:
             [rows, name],
         )
         schema.point(self._con, self._models[name], shape, merging=False)
+
+    def _parts(self, name: str, runs: Runs) -> list[str]:
+        """The FROM items that are merged, or put in order, one after the other: a few at a time."""
+        table, model = f"folds.{name}", self._models[name]
+        if self._shape(name).merges:
+            count = (runs.base_rows + runs.delta_rows) // AT_ONCE + 1
+            hashed = self._shape(name).key_hash()
+            return [f"(FROM {table} WHERE {hashed} % {count} = {part})" for part in range(count)]
+        first = model.order.partition(",")[0]
+        values = self._con.execute(f"SELECT DISTINCT {first} FROM {table} ORDER BY 1").fetchall()
+        return [f"(FROM {table} WHERE {first} = '{value}')" for (value,) in values]
 
     def _redefine(self, model: Model) -> None:
         if model.name == "events":
@@ -249,6 +265,7 @@ class Store:
             return
         schema.drop(self._con, model.name)
         self._define(model)
+        schema.enter(self._con, [model])
         if model.fold:
             self._fold_span(model.name, 0, self.checkpoint.position)
 

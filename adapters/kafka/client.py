@@ -75,11 +75,11 @@ class Manager(KafkaConnectionManager):
         return connection
 
     async def _build_transport(self, *args: Any, **kwargs: Any) -> Any:
-        """Let a connection hand over what a broker says before it hangs up, as that it refuses a login.
+        """Let a connection hand over what a broker says before it hangs up: a refused login, say.
 
         The library drops what it reads together with the end of the stream.
         """
-        transport = await super()._build_transport(*args, **kwargs)
+        transport = await super()._build_transport(*args, **kwargs)  # type: ignore[misc]  # no stub
         read = transport._sock_recv  # noqa: SLF001  # the only place where both are known
 
         def data_first() -> tuple[bytes, BaseException | None]:

@@ -1,13 +1,14 @@
 """Reading topics with kafka-python: where to read on is said by the ledger, never by the broker."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.errors import (
+    KafkaTimeoutError,
     LogTruncationError,
     OffsetOutOfRangeError,
     RetriableError,
@@ -79,8 +80,8 @@ class Reader:
         with in_our_words(f"look at {', '.join(self._topics)}", self._settings), self._reasoned():
             ids = self._partitions(patience=time.monotonic() + _HEARD_SECONDS)
             consumer = self._connected()
-            firsts = consumer.beginning_offsets([*ids], timeout_ms=self._patience_ms)
-            ends = consumer.end_offsets([*ids], timeout_ms=self._patience_ms)
+            firsts = self._offsets(consumer.beginning_offsets, ids)
+            ends = self._offsets(consumer.end_offsets, ids)
             beyond = {tp: stored[tp] for tp in ids if ends[tp] < stored.get(tp, 0)}
             ends |= self._probed(beyond) if beyond else {}
         return {(*tp,): Bounds(ids[tp], firsts[tp], ends[tp]) for tp in ids}
@@ -183,6 +184,22 @@ class Reader:
                     )
                 ids[TopicPartition(name, one["partition_index"])] = given and str(given)
         return ids
+
+    def _offsets(
+        self, ask: Callable[..., dict[TopicPartition, int]], places: Iterable[TopicPartition]
+    ) -> dict[TopicPartition, int]:
+        """What a broker says of all these places.
+
+        The library loses those of a topic that it does not read now, and asks for it meanwhile.
+        """
+        patience = time.monotonic() + self._patience_ms / 1000
+        while True:
+            try:
+                return ask([*places], timeout_ms=self._patience_ms)
+            except KeyError as lost:
+                if time.monotonic() > patience:
+                    raise KafkaTimeoutError(f"nothing is said of {lost}") from None
+                time.sleep(0.05)
 
     def _probed(self, stored: Mapping[TopicPartition, int]) -> dict[TopicPartition, int]:
         """Where partitions end, as a fetch at these offsets says."""

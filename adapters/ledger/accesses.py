@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from eventsourcing.sqlite import SQLiteCursor
 
 from adapters.clock import now_us
-from adapters.ledger.leaves import tuples
 from adapters.ledger.ledger import Ledger
-from adapters.ledger.read import last_position
+from adapters.ledger.read import last_position, tuples
 from domain.evidence.access import START, Access, Look
 
 _SELECT = "SELECT number, at_us, auditor, purpose, command, about, asked, position FROM accesses "

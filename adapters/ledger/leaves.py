@@ -1,10 +1,9 @@
 """The leaves of the log, from the stored bytes."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
-
-from eventsourcing.sqlite import SQLiteCursor
+from typing import Any, Protocol
 
 from domain.evidence.leaf import BEGINNING, Envelope
 
@@ -22,18 +21,26 @@ class NotStored(ValueError):
     """A row is not of the form in which rows are stored; somebody else has written it."""
 
 
+class Rows(Protocol):
+    """A cursor whose rows are plain tuples: of Python's own driver, or of APSW."""
+
+    def execute(self, sql: str, values: tuple[Any, ...] = ..., /) -> Iterable[Any]:
+        """The rows of a query."""
+        ...
+
+
 class _Names(dict[int | None, bytes]):
     """Names by their numbers, as JSON with a comma, read when they are needed."""
 
-    def __init__(self, cursor: sqlite3.Cursor, table: str, number: str, name: str) -> None:
+    def __init__(self, cursor: Rows, table: str, number: str, name: str) -> None:
         super().__init__({None: _NOTHING})
         self._cursor = cursor
         self._sql = _NAMES.format(table=table, number=number, name=name)
         self._one = f"{self._sql} WHERE {number} = ?"
 
     def __missing__(self, number: int | None) -> bytes:
-        row = self._cursor.execute(self._one, (number,)).fetchone()
-        self[number] = row[1] if row else _NOTHING
+        self[number] = _NOTHING
+        self.update(self._cursor.execute(self._one, (number,)))
         return self[number]
 
     def load(self) -> None:
@@ -44,9 +51,8 @@ class _Names(dict[int | None, bytes]):
 class Leaves:
     """Reads leaves within one transaction: the names it remembers hold no longer."""
 
-    def __init__(self, db: SQLiteCursor) -> None:
-        self._cursor = tuples(db)
-        names = tuples(db)
+    def __init__(self, rows: Rows, names: Rows) -> None:
+        self._rows = rows
         self._types = _Names(names, "types", "type_no", "topic")
         self._sources = _Names(names, "sources", "source_no", "name")
         self._feeds = _Names(names, "feeds", "feed_no", "name")
@@ -94,12 +100,5 @@ class Leaves:
         feeds, streams, joined = self._feeds, self._streams, b"".join
         return (
             joined((BEGINNING, types[t], sources[s], feeds[f], streams[n], envelope, payload, b"]"))
-            for t, s, f, n, envelope, payload in self._cursor.execute(_PARTS, (after, upto))
+            for t, s, f, n, envelope, payload in self._rows.execute(_PARTS, (after, upto))
         )
-
-
-def tuples(db: SQLiteCursor) -> sqlite3.Cursor:
-    """Another cursor in the same transaction, with plain tuples: quicker than named rows."""
-    cursor: sqlite3.Cursor = db.sqlite_cursor.connection.cursor()
-    cursor.row_factory = None
-    return cursor

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger.leaves import AT_ONCE, Leaves
+from adapters.ledger.leaves import AT_ONCE
+from adapters.ledger.read import leaves_of
 from domain.errors import Damaged
 from domain.evidence import proofs
 from domain.evidence.merkle import (
@@ -65,7 +66,7 @@ def extend(db: SQLiteCursor, after: int, hashes: Sequence[bytes]) -> None:
 
 def build(db: SQLiteCursor, last: int) -> None:
     """Let an empty log grow by all events that are stored."""
-    leaves = Leaves(db)
+    leaves = leaves_of(db)
     for start in range(0, last, AT_ONCE):
         extend(db, start, leaves.hashes(start, start + AT_ONCE))
 

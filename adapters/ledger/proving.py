@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger.leaves import Leaves, NotStored
+from adapters.ledger.leaves import NotStored
 from adapters.ledger.log import VERIFY, LogHashes
 from adapters.ledger.policy_file import find_policy, policy_file
+from adapters.ledger.read import leaves_of
 from domain.errors import Damaged
 from domain.evidence.proofs import BadProof
 from domain.facts import Recorded
@@ -42,7 +43,7 @@ def proven(db: SQLiteCursor, positions: Iterable[int], size: int) -> list[Proven
 
     raises  Damaged if the log does not go so far, or an event is not stored as it should be
     """
-    leaves, hashes = Leaves(db), LogHashes(db)
+    leaves, hashes = leaves_of(db), LogHashes(db)
     try:
         return [
             Proven(position, leaves.leaf(position), tuple(hashes.inclusion(position, size)))

@@ -1,12 +1,14 @@
 """Reading the ledger: a stream, what mentions it, a policy's number, rows for the projector."""
 
 import json
+import sqlite3
 from collections.abc import Iterable, Sequence
 from random import Random
 from typing import Any
 
 from eventsourcing.sqlite import SQLiteCursor
 
+from adapters.ledger.leaves import Leaves
 from domain.facts import Fact, Recorded
 from projections.ports import EventRow
 
@@ -92,3 +94,15 @@ def rows_of_some(db: SQLiteCursor, streams: int, seed: bytes, last: int) -> list
         (json.dumps(chosen), last),
     )
     return [tuple(row) for row in db.fetchall()]
+
+
+def tuples(db: SQLiteCursor) -> sqlite3.Cursor:
+    """Another cursor in the same transaction, with plain tuples: quicker than named rows."""
+    cursor: sqlite3.Cursor = db.sqlite_cursor.connection.cursor()
+    cursor.row_factory = None
+    return cursor
+
+
+def leaves_of(db: SQLiteCursor) -> Leaves:
+    """The leaves, within the same transaction."""
+    return Leaves(tuples(db), tuples(db))

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError, model_validator
@@ -82,8 +83,9 @@ def read(texts: Mapping[str, str], others: Sequence[Rulebook] = ()) -> tuple[Rul
     return tuple(books.values())
 
 
+@lru_cache(maxsize=64)
 def chapter(file: str, text: str) -> Chapter:
-    """Read one file, with whatever is wrong in it."""
+    """Read one file, with whatever is wrong in it; the last ones are kept, not to be changed."""
     result = Chapter(file)
     try:
         raw = tomllib.loads(text)

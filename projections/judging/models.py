@@ -1,6 +1,7 @@
 """The read models that rulebooks make: what bears on rules, obligations, findings."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -49,9 +50,9 @@ def calendar_table() -> str:
 WITH days AS (
     SELECT
         range::DATE AS day,
-        CASE WHEN isodow(range) < 6 THEN NOT list_contains({literal(tuple(off))}, range::DATE)
-            ELSE list_contains({literal(tuple(worked))}, range::DATE) END AS working,
-        list_contains({literal(tuple(holidays))}, range::DATE) AS holiday
+        CASE WHEN isodow(range) < 6 THEN range::DATE NOT IN ({_listed(off)})
+            ELSE range::DATE IN ({_listed(worked)}) END AS working,
+        range::DATE IN ({_listed(holidays)}) AS holiday
     FROM range({literal(first)}, {literal(last)} + INTERVAL 1 DAY, INTERVAL 1 DAY)
 )
 SELECT
@@ -67,6 +68,10 @@ FROM days"""
 
 
 _SATURDAY = 5
+
+
+def _listed(days: Iterable[date]) -> str:
+    return ", ".join(map(literal, days))
 
 
 @cache

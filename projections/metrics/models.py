@@ -1,6 +1,5 @@
 """The read models of the metrics: the facts that they read, their catalogue, and their values."""
 
-import re
 from functools import cache
 from importlib.resources import files
 
@@ -8,9 +7,9 @@ from projections.catalog import Model, derived
 from projections.metrics.cells import cells
 from projections.metrics.facts import FACTS, fold
 from projections.metrics.metric import GROUPS, ITEM_COLUMNS, Metric, metrics
+from projections.metrics.words import Words
 
 _FOLDER = "projections.metrics"
-_SHARED = re.compile(r"\b(?!metric_facts_at)\w+\(effective, known(?:, '[^']*')?\)")
 _WORDS = ("facts", "policies", "months", "claims", "complaints", "surveys", "agents", "intervals")
 _CATALOGUE = (
     "id",
@@ -48,6 +47,7 @@ def metric_models() -> tuple[Model, ...]:
             reads=frozenset() if name == "metric_catalogue" else frozenset(FACTS),
             fold=fold() if name == "metric_facts" else "",
             figures=name == "metrics",
+            order="type, position" if name == "metric_facts" else "",
         )
         for name, setup in setups.items()
     )
@@ -57,13 +57,21 @@ def items_of(metric: Metric) -> str:
     """The statement that makes the table macro of a metric's items.
 
     DuckDB puts off the binding of a macro that begins with a parameter until it is called; binding
-    all of them here would make the opening of every file slower by half a second.
+    all of them here would make the opening of every file slower by half a second. No row comes of
+    what stands first here.
     """
+    nothing = ", ".join(f"NULL::{kind} AS {name}" for name, kind in _item_columns())
     return (
         f"CREATE OR REPLACE MACRO {metric.macro}(effective, known) AS TABLE\n"
-        "SELECT item.* FROM (SELECT effective) AS asked CROSS JOIN (\n"
-        f"{_typed(metric.items)}\n) AS item"
+        f"SELECT {nothing} FROM (SELECT effective) WHERE FALSE UNION ALL\n{_typed(metric.items)}"
     )
+
+
+def _item_columns() -> list[tuple[str, str]]:
+    """The columns of an item and their types, the groups one by one."""
+    found = [(name, kind) for name, kind in ITEM_COLUMNS if name != "groups"]
+    found[4:4] = [(column, "VARCHAR") for column in GROUPS.values()]
+    return found
 
 
 def _typed(items: str) -> str:
@@ -76,30 +84,29 @@ def _typed(items: str) -> str:
     return f"SELECT\n    {chosen}\nFROM (\n{items}\n) AS item"
 
 
-def together(columns: str) -> str:
+_SUMS = """period, part, SUM(numerator) AS numerator, SUM(denominator) AS denominator,
+    MAX(matures_on) AS matures_on"""
+
+
+def together(columns: str, grouped: str = "") -> str:
     """What WITH makes the table ``item`` of the items of all metrics of, with these columns.
 
-    What several metrics ask for is computed once.
+    What several metrics ask for is computed once; ``grouped`` follows the items of each.
     """
-    asked: dict[str, str] = {}
-
-    def once(call: re.Match[str]) -> str:
-        return asked.setdefault(call[0], f"shared_{len(asked) + 1}")
-
+    words = Words("\n".join(map(_sql, _WORDS)))
     union = "\nUNION ALL\n".join(
-        f"SELECT '{one.id}' AS metric, {columns} FROM (\n{_typed(_SHARED.sub(once, one.items))}\n)"
+        f"SELECT '{one.id}' AS metric, {columns} FROM (\n{items}\n){grouped}"
         for one in metrics()
-        if one.items
+        if one.items and (items := _typed(words.shared(one.items)))
     )
-    shared = ",\n".join(f"{name} AS MATERIALIZED (FROM {call})" for call, name in asked.items())
-    return f"{shared},\nitem AS (\n{union}\n)"
+    return f"{words.tables()},\nitem AS (\n{union}\n)"
 
 
 def _macros() -> str:
     """The statements that make the macros of the items of each metric, and of the cells of all."""
     at = (
         "CREATE OR REPLACE MACRO metrics_at(effective, known) AS TABLE\n"
-        f"WITH {together('period, part, numerator, denominator, matures_on')}\n"
+        f"WITH {together(_SUMS, ' GROUP BY period, part')}\n"
         f"SELECT cell.* FROM (SELECT effective) AS asked CROSS JOIN (\n{cells('item')}\n) AS cell"
     )
     return ";\n".join([*(items_of(one) for one in metrics() if one.items), at])

@@ -108,18 +108,23 @@ def _checked(step: Step) -> Step:
     return step
 
 
-def run(page: str, folder: Path, environment: Mapping[str, str] | None = None) -> int:
+def run(
+    page: str, folder: Path, environment: Mapping[str, str] | None = None, program: str = ""
+) -> int:
     """Run a page's steps in a folder and return how many there were.
 
-    ``environment`` is added to the little that a step is given.
+    ``environment`` is added to the little that a step is given; ``program`` is the text of a script
+    that stands in for ``policytrail``.
 
     raises  Untrue with the line, what was shown and what came
     """
     (folder / "streams").symlink_to(ROOT / "streams")
     tools = folder / ".tools"
     tools.mkdir()
-    (tools / "make").write_text(_MAKE)
-    (tools / "make").chmod(0o755)
+    for name, script in {"make": _MAKE, "policytrail": program}.items():
+        if script:
+            (tools / name).write_text(script)
+            (tools / name).chmod(0o755)
     shown = [*steps(page)]
     for step in shown:
         _run(step, folder, tools, environment or {})

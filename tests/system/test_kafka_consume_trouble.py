@@ -79,6 +79,19 @@ def test_an_offset_that_expires_while_we_read_is_no_spin_and_no_silence(broker: 
     assert sum(one.messages for one in polled) == 3
 
 
+def test_a_reader_of_one_topic_still_hears_of_the_others(broker: Broker) -> None:
+    """A worker that has leases in one topic only keeps an eye on what else there is."""
+    topic, other = make(broker), make(broker)
+    settings = Settings((broker.address,), timeout_seconds=10)
+    with Reader(settings, [topic, other], patience=10) as reader:
+        reader.assign({(topic, 0): 0})
+        reader.poll(0.5, 100)
+
+        seen = [reader.look({}) for _ in range(3)]
+
+    assert [{*one} for one in seen] == [{(topic, 0), (other, 0)}] * 3
+
+
 def test_partitions_that_are_added_are_read_and_that_is_said(consuming: Consuming) -> None:
     """An aggregate's facts may now stand in two of them."""
     broker = consuming.broker

@@ -104,6 +104,7 @@ def test_a_batch_that_nobody_can_read_stops_its_partition_and_no_other(
     assert f"{topic}/0 is stopped (unreadable): {detail}" in first.err
     assert f"{topic}/0 stands still at 2: {detail}" in shown.err
     assert "--at OFFSET" in shown.err
+    assert f"{topic}/0 goes on at offset 4, where it was restarted" in last.err
     assert sorted(consuming.ids()) == ["e-0", "e-1", "e-2", "e-3", "e-9"]
     record = consuming.console("kafka", "record", topic, "--out", tmp_path / "out", *_at(broker))
     assert (record.code, f"record {topic}/0: {detail}" in record.err) == (1, True)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from adapters.ledger.leaves import Leaves
 from adapters.ledger.ledger import Ledger
+from adapters.ledger.read import leaves_of
 from adapters.ledger.reading import LedgerReader
 from benchmarks.ours.up_to import UpTo
 from benchmarks.references import batched_sql, dict_fold, hash_leaves, sqlite_rows
@@ -122,7 +122,7 @@ def test_the_hashed_bytes_are_the_leaves(
 
     last = last_position(ledger)
     with LedgerReader(ledger) as reader:
-        (wanted,) = reader.ask(lambda db: Leaves(db).hashes(last - 1, last))
+        (wanted,) = reader.ask(lambda db: leaves_of(db).hashes(last - 1, last))
     assert (said["events"], said["last"]) == (last, wanted.hex())
 
 

@@ -7,12 +7,14 @@ import duckdb
 import pytest
 
 from adapters.duckdb import project as projector_module
+from adapters.duckdb.connection import reading
 from adapters.duckdb.digest import digests
 from adapters.duckdb.project import project, projecting
 from adapters.duckdb.query import query
 from adapters.duckdb.status import status
 from domain.errors import Damaged, Mismatched, WorkspaceBusy
 from projections.catalog import catalogue
+from tests.measured import portfolio
 from tests.read_model_facts import dials
 from tests.read_models import MemorySource, places
 
@@ -62,6 +64,19 @@ def test_batches_leave_no_trace(tmp_path: Path) -> None:
         project(MemorySource(dials(20)), *places(folder), batch=batch)
 
     assert digests(places(one)[0]) == digests(places(many)[1])
+
+
+def test_facts_of_metrics_lie_by_type(tmp_path: Path) -> None:
+    """After a run they are in the order that readers scan quickest, whatever came between."""
+    live, published = places(tmp_path)
+    rows = portfolio(20, 7)
+    for end in (len(rows) // 3, len(rows) // 2, len(rows)):
+        project(MemorySource(rows[:end]), live, published, batch=90)
+
+    with reading(published, "look at the facts") as con:
+        lie = con.execute("SELECT type, position FROM folds.metric_facts").fetchall()
+    assert lie == sorted(lie)
+    assert len({kind for kind, _ in lie}) > 20
 
 
 def test_a_published_copy_that_is_lost_is_published_again(tmp_path: Path) -> None:

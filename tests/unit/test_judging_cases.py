@@ -18,11 +18,8 @@ def test_the_judging_gives_the_rows_of_the_case(case: Case, judge: Judge) -> Non
     log, rules, effective_us, known_us = case.question()
     judge.tell(log, rules)
 
-    for rows, expected in (
-        (judge.obligations(effective_us, known_us), case.obligations),
-        (judge.findings(effective_us, known_us), case.findings),
-    ):
+    for ask, expected in ((judge.obligations, case.obligations), (judge.findings, case.findings)):
         if expected is not None:
-            found, wanted = agreed(rows, expected)
+            found, wanted = agreed(ask(effective_us, known_us), expected)
 
             assert found == wanted

@@ -1,7 +1,9 @@
 """A broker that answers and hangs up at once: its answer is read, not only that it is gone."""
 
 import socket
+from collections.abc import Callable
 from contextlib import closing
+from typing import Any
 
 from kafka.errors import KafkaConnectionError
 from kafka.net.selector import NetworkSelector
@@ -27,10 +29,11 @@ class _Ends:
 def test_the_answer_before_the_end_is_handed_over() -> None:
     """Apache Kafka refuses a login so; without its answer the login would be tried for ever."""
     net, ends = NetworkSelector(), _Ends()
+    run: Callable[..., Any] = net.run
     with socket.create_server(("127.0.0.1", 0)) as server:
         manager = Manager(net, bootstrap_servers=f"127.0.0.1:{server.getsockname()[1]}")
         (node,) = manager.cluster.bootstrap_brokers()
-        transport = net.run(manager._build_transport, node)
+        transport: Any = run(manager._build_transport, node)  # noqa: SLF001  # as the library does
         with closing(server.accept()[0]) as broker:
             broker.sendall(b"refused")
     transport.set_protocol(ends)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.keys import check
-from adapters.ledger.leaves import Leaves
 from adapters.ledger.log import LogHashes
+from adapters.ledger.read import leaves_of
 from adapters.ledger.reading import LedgerReader
 from domain.evidence.checkpoint import parse_checkpoint
 from domain.evidence.leaf import Envelope, Names, hashed
@@ -70,7 +70,7 @@ def test_the_proof_of_an_event_verifies_by_the_checkpoint(tmp_path: Path) -> Non
 
 
 def _leaf(db: SQLiteCursor, position: int) -> bytes:
-    return Leaves(db).leaf(position)
+    return leaves_of(db).leaf(position)
 
 
 def _path(db: SQLiteCursor, position: int, size: int) -> list[bytes]:

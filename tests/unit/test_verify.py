@@ -16,6 +16,7 @@ from adapters.ledger.checkpointing import CheckpointingLedger, one
 from adapters.ledger.ledger import Ledger
 from adapters.ledger.reading import LedgerReader
 from adapters.ledger.verifying.checkpoints import Trust
+from adapters.ledger.verifying.swift import untouched
 from adapters.ledger.verifying.verify import Brought, Verdict, verify
 from domain.errors import Damaged
 from domain.evidence.checkpoint import Checkpoint, parse_checkpoint
@@ -37,9 +38,11 @@ def grow(ledger: Ledger, *numbers: int) -> None:
 
 
 def verified(path: Path, brought: Brought = NOBODY) -> Verdict:
-    """The verdict on a file."""
+    """The verdict on a file, of both ways to read it."""
     with LedgerReader(path) as ledger:
-        return ledger.ask(lambda db: verify(db, brought))
+        found = ledger.ask(lambda db: verify(db, brought))
+    assert untouched(path, brought) == (None if found.tampering else found)
+    return found
 
 
 def kinds(found: Verdict) -> list[Kind]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger.leaves import tuples
+from adapters.ledger.read import tuples
 from domain.evidence.checkpoint import Checkpoint, Own, own, parse_checkpoint
 from domain.evidence.notes import Check, Note, PublicKey, Unproven, signed_by
 from domain.evidence.tampering import Kind, Tampering

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from eventsourcing.sqlite import SQLiteCursor
 
 from adapters.ledger.accesses import chained
-from adapters.ledger.leaves import tuples
+from adapters.ledger.read import tuples
 from domain.evidence.access import START
 from domain.evidence.tampering import Kind, Tampering
 

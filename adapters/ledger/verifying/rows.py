@@ -6,7 +6,7 @@ from typing import Any
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger.leaves import tuples
+from adapters.ledger.read import tuples
 from domain.evidence.leaf import Envelope, Names, hashed
 
 COLUMNS = (*Names._fields, *Envelope._fields, "payload")

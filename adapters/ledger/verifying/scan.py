@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger.leaves import AT_ONCE, Leaves, NotStored, tuples
-from adapters.ledger.read import scalar
+from adapters.ledger.leaves import AT_ONCE, NotStored
+from adapters.ledger.read import leaves_of, scalar, tuples
 from domain.evidence.merkle import EMPTY, HASH, WIDTH, Edge, Tile, grown, packed, root, split
 
 MOST = 1_000  # positions that are remembered, of those that are not as they should be
@@ -82,15 +82,16 @@ def scan(
     ``edge`` is the stored edge, None if that is damaged; ``cuts`` are the sizes whose roots are
     wanted.
     """
-    leaves, stored = Leaves(db), StoredLeaves(db, size, edge)
+    stored = StoredLeaves(db, size, edge)
     first, last, count = (scalar(db, sql) or 0 for sql in _EXTENT)
     found = Scan(last, size, edge=start)
-    if not start.size:
-        with suppress(NotStored):  # found again at the events of the stream
-            leaves.prepare()
     end = min(max(last, size), count + AT_ONCE)  # a wild number is not counted up to
     found.extra += {wild for wild in (first, last) if wild < min(count, 1) or wild > end}
     asked = {*cuts, size}
+    leaves = leaves_of(db)
+    if not start.size:
+        with suppress(NotStored):  # found again at the events of the stream
+            leaves.prepare()
     for after, upto in _spans(start.size, end, asked):
         wanted = stored(after, upto)
         try:
@@ -140,7 +141,7 @@ def _by_position(db: SQLiteCursor, after: int, upto: int) -> dict[int, bytes]:
     """The hashes of leaves by their positions; empty where a leaf cannot be made of a row."""
     sql = "SELECT position FROM events WHERE position > ? AND position <= ? ORDER BY position"
     positions = [row[0] for row in tuples(db).execute(sql, (after, upto))]
-    leaves = Leaves(db)
+    leaves = leaves_of(db)
     try:
         return dict(zip(positions, leaves.hashes(after, upto), strict=True))
     except NotStored:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger.leaves import AT_ONCE, Leaves, NotStored
+from adapters.ledger.leaves import AT_ONCE, NotStored
 from adapters.ledger.log import LogHashes
-from adapters.ledger.read import last_position, scalar
+from adapters.ledger.read import last_position, leaves_of, scalar
 from adapters.ledger.verifying import checkpoints, diagnosis
 from adapters.ledger.verifying.checkpoints import Log, Row, Trust
 from adapters.ledger.verifying.indexes import of_indexes
@@ -144,7 +144,7 @@ def _roots_of_events(
     """The roots of the tree over the events themselves, if each can be read."""
     if found.missing:
         return {}
-    leaves, edge, roots = Leaves(db), start, {start.size: root(start)}
+    leaves, edge, roots = leaves_of(db), start, {start.size: root(start)}
     stops = sorted({*range(start.size, found.last, AT_ONCE), *cuts, found.last})
     for stop in stops:
         if edge.size < stop <= found.last:

@@ -19,13 +19,5 @@ SELECT
     known_if(numerator, [ended.position]) AS numerator_positions,
     [ended.position] AS denominator_positions,
     NULL AS matures_on
-FROM (
-    SELECT policy_id, UNNEST(arg_min({
-        'position': position, 'day': day,
-        'clean': type = 'policy.CallbackSucceeded' AND COALESCE(other = 'true', FALSE)
-    }, moment))
-    FROM metric_facts_at(effective, known)
-    WHERE type IN ('policy.CallbackSucceeded', 'policy.CallbackFailed') AND code = 'FIRST'
-    GROUP BY policy_id
-) AS ended
+FROM rounds_ended(effective, known, 'FIRST') AS ended
 LEFT JOIN policy_profiles(effective, known) AS policy ON policy.policy_id = ended.policy_id

@@ -37,7 +37,7 @@ standings AS (
 ),
 open_spans AS (
     SELECT
-        stream, this_month, last_turn.moment.position AS position,
+        stream, this_month, position_of(last_turn.moment) AS position,
         GREATEST(registered_on, since) AS since, until
     FROM standings
     WHERE NOT last_turn.closes
@@ -57,7 +57,7 @@ months AS (
         UNION ALL
         SELECT stream, registered.position, month_no(registered_on) FROM claims
         UNION ALL
-        SELECT stream, moment.position, month_no(day)
+        SELECT stream, position_of(moment), month_no(day)
         FROM turns
         WHERE NOT closes AND month_no(day) >= month_no(registered_on)
     )
@@ -65,7 +65,7 @@ months AS (
 ),
 last_turns AS (
     SELECT stream, month_no(day) AS month, UNNEST(arg_max(
-        {'position': moment.position, 'closes': closes}, moment
+        {'position': position_of(moment), 'closes': closes}, moment
     ))
     FROM turns
     WHERE day <= today

@@ -39,16 +39,4 @@ FROM (
 ) AS policy
 INNER JOIN named_months(effective, known) AS named ON named.month = policy.month
 UNION ALL
-SELECT
-    complaint.filing_month,
-    NULL,
-    complaint.stream,
-    complaint.policy_id,
-    complaint.groups,
-    1,
-    0,
-    [complaint.filed.position],
-    [],
-    NULL
-FROM complaint_profiles(effective, known) AS complaint
-WHERE complaint.filed.day <= last_day(complaint.today)
+SELECT * FROM complaints_of_months(effective, known)

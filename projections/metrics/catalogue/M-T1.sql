@@ -9,7 +9,7 @@
 -- matures      on the last day of the month
 -- source       domain 4.4, issue 5
 SELECT
-    named.period,
+    held.period,
     NULL AS part,
     held.customer_ref AS subject,
     NULL AS policy_id,
@@ -18,9 +18,5 @@ SELECT
     1 AS denominator,
     known_if(numerator, held_by(held.spans, held.month + 1)) AS numerator_positions,
     held_by(held.spans, held.month) AS denominator_positions,
-    named.last_day AS matures_on
-FROM (
-    SELECT *, UNNEST(range(first_month, LEAST(last_month + 1, this_month))) AS month
-    FROM customer_holdings(effective, known)
-) AS held
-INNER JOIN named_months(effective, known) AS named ON named.month = held.month + 1
+    held.matures_on
+FROM customer_months(effective, known) AS held

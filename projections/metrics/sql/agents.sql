@@ -11,7 +11,7 @@ SELECT agent_id, agent_groups(agent_id, arg_min(branch_id, moment) FILTER (
     WHERE type = 'agent.AgentContracted'
 )) AS groups
 FROM metric_facts_at(effective, known)
-WHERE starts_with(stream, 'agent/')
+WHERE type > 'agent.' AND type < 'agent/'
 GROUP BY agent_id;
 
 -- The spans in which agents are active: from `first_day` on, up to the day before `end_day` (NULL: without end).

@@ -25,7 +25,7 @@ WITH said AS (
         arg_max({'position': position, 'day': day, 'closes': type = 'claim.ClaimClosed'}, moment)
             FILTER (WHERE type IN ('claim.ClaimClosed', 'claim.ClaimReopened')) AS turned
     FROM metric_facts_at(effective, known)
-    WHERE starts_with(stream, 'claim/')
+    WHERE type > 'claim.' AND type < 'claim/'
     GROUP BY stream
 )
 SELECT

@@ -22,7 +22,7 @@ WITH said AS (
         arg_max({'position': position, 'level': code}, moment)
             FILTER (WHERE type = 'complaint.ComplaintDeadlineExtended') AS extended
     FROM metric_facts_at(effective, known)
-    WHERE starts_with(stream, 'complaint/')
+    WHERE type > 'complaint.' AND type < 'complaint/'
     GROUP BY stream
 )
 SELECT
@@ -66,3 +66,40 @@ WHERE pauses;
 CREATE OR REPLACE MACRO paused_days(begun, ended, a_day, later) AS GREATEST(
     LEAST(COALESCE(ended, later), later) - GREATEST(begun, a_day), 0
 );
+
+-- Complaints as items in the month in which they were filed, as far as the months go.
+CREATE OR REPLACE MACRO complaints_of_months(effective, known) AS TABLE
+SELECT
+    filing_month AS period,
+    NULL AS part,
+    stream AS subject,
+    policy_id,
+    groups,
+    1 AS numerator,
+    0 AS denominator,
+    [filed.position] AS numerator_positions,
+    [] AS denominator_positions,
+    NULL AS matures_on
+FROM complaint_profiles(effective, known)
+WHERE filed.day <= last_day(today);
+
+-- The items of complaints over policies in force at the end of each month, in that of today on that day.
+CREATE OR REPLACE MACRO complaints_per_policy(effective, known) AS TABLE
+SELECT
+    named.period,
+    NULL AS part,
+    'policy/' || policy.policy_id AS subject,
+    policy.policy_id,
+    policy.groups,
+    0 AS numerator,
+    1 AS denominator,
+    [] AS numerator_positions,
+    [policy.issued_by] AS denominator_positions,
+    NULL AS matures_on
+FROM (
+    SELECT *, UNNEST(range(first_month, last_month + 1)) AS month
+    FROM policy_months(effective, known)
+) AS policy
+INNER JOIN named_months(effective, known) AS named ON named.month = policy.month
+UNION ALL
+SELECT * FROM complaints_of_months(effective, known);

@@ -51,6 +51,16 @@ SELECT
 FROM numbered
 GROUP BY customer_ref, this_month, run;
 
+-- The months at whose ends a customer has a policy in force and after which a month follows, up to that of today: `period`
+-- and `matures_on` are the name and the last day of the one that follows.
+CREATE OR REPLACE MACRO customer_months(effective, known) AS TABLE
+SELECT held.*, named.period, named.last_day AS matures_on
+FROM (
+    SELECT *, UNNEST(range(first_month, LEAST(last_month + 1, this_month))) AS month
+    FROM customer_holdings(effective, known)
+) AS held
+INNER JOIN named_months(effective, known) AS named ON named.month = held.month + 1;
+
 -- The positions of the facts that put a holding into a month, and of those that ended its policies after it.
 CREATE OR REPLACE MACRO held_by(spans, a_month) AS list_sort(list_distinct(list_transform(
     list_filter(spans, lambda span: a_month BETWEEN span.first_month AND span.last_month),

@@ -1,76 +1,88 @@
 -- Every policy that is known, at two times: whose it is, when it was issued, how it ended, and its groups.
 
 CREATE OR REPLACE MACRO policy_profiles(effective, known) AS TABLE
-WITH said AS (
+WITH facts AS (
     SELECT
-        policy_id,
-        arg_min({
-            'position': position, 'is_long_term': code = 'true', 'is_short_term': code = 'false',
-            'insured_ref': other, 'agent_id': agent_id, 'customer_ref': customer_ref,
-            'branch_id': branch_id, 'channel': channel, 'product_code': product_code
-        }, moment) FILTER (WHERE type = 'policy.ApplicationSigned') AS applied,
-        arg_min(
-            {'agent_id': agent_id, 'customer_ref': customer_ref, 'channel': channel}, moment
-        ) FILTER (WHERE type = 'policy.NeedsAssessed') AS needs,
-        arg_max({'product_code': product_code}, moment)
-            FILTER (WHERE type = 'policy.ProductRecommended') AS recommended,
-        arg_min({
-            'position': position, 'at_time': at_time, 'effective_on': until, 'premium': amount,
-            'years': number, 'mode': code
-        }, moment) FILTER (WHERE type = 'policy.PolicyIssued') AS issued,
-        arg_min({'position': position, 'day': day}, moment)
-            FILTER (WHERE type = 'policy.PolicyDelivered') AS delivered,
-        arg_min({'position': position, 'stated_end': until}, moment)
-            FILTER (WHERE type = 'policy.PolicyCancelledInCoolingOff') AS cancelled,
-        arg_min({'position': position, 'day': day, 'type': type, 'reason': code}, moment) FILTER (
-            WHERE type IN (
-                'policy.PolicyCancelledInCoolingOff', 'policy.PolicySurrendered',
-                'policy.PolicyMatured', 'policy.PolicyTerminated'
-            )
-        ) AS ended
+        *,
+        type IN (
+            'policy.PolicyCancelledInCoolingOff', 'policy.PolicySurrendered', 'policy.PolicyMatured',
+            'policy.PolicyTerminated'
+        ) AS is_end
     FROM metric_facts_at(effective, known)
     WHERE type IN (
         'policy.NeedsAssessed', 'policy.ProductRecommended', 'policy.ApplicationSigned',
         'policy.PolicyIssued', 'policy.PolicyDelivered', 'policy.PolicyCancelledInCoolingOff',
         'policy.PolicySurrendered', 'policy.PolicyMatured', 'policy.PolicyTerminated'
     )
+),
+said AS (
+    SELECT
+        policy_id,
+        arg_min_null(position, moment) FILTER (WHERE type = 'policy.ApplicationSigned') AS applied_by,
+        arg_min_null(code = 'true', moment) FILTER (WHERE type = 'policy.ApplicationSigned') AS is_long_term,
+        arg_min_null(code = 'false', moment) FILTER (WHERE type = 'policy.ApplicationSigned') AS is_short_term,
+        arg_min_null(other, moment) FILTER (WHERE type = 'policy.ApplicationSigned') AS insured_ref,
+        arg_min_null(agent_id, moment) FILTER (WHERE type = 'policy.ApplicationSigned') AS agent_id,
+        arg_min_null(customer_ref, moment) FILTER (WHERE type = 'policy.ApplicationSigned') AS customer_ref,
+        arg_min_null(branch_id, moment) FILTER (WHERE type = 'policy.ApplicationSigned') AS branch_id,
+        arg_min_null(channel, moment) FILTER (WHERE type = 'policy.ApplicationSigned') AS channel,
+        arg_min_null(product_code, moment) FILTER (WHERE type = 'policy.ApplicationSigned') AS product_code,
+        arg_min_null(agent_id, moment) FILTER (WHERE type = 'policy.NeedsAssessed') AS first_agent_id,
+        arg_min_null(customer_ref, moment) FILTER (WHERE type = 'policy.NeedsAssessed') AS first_customer_ref,
+        arg_min_null(channel, moment) FILTER (WHERE type = 'policy.NeedsAssessed') AS first_channel,
+        arg_max_null(product_code, moment) FILTER (WHERE type = 'policy.ProductRecommended') AS recommended,
+        arg_min_null(position, moment) FILTER (WHERE type = 'policy.PolicyIssued') AS issued_by,
+        arg_min_null(at_time, moment) FILTER (WHERE type = 'policy.PolicyIssued') AS issued_at,
+        arg_min_null(until, moment) FILTER (WHERE type = 'policy.PolicyIssued') AS effective_on,
+        arg_min_null(amount, moment) FILTER (WHERE type = 'policy.PolicyIssued') AS annual_premium_fen,
+        arg_min_null(number, moment) FILTER (WHERE type = 'policy.PolicyIssued') AS payment_years,
+        arg_min_null(code, moment) FILTER (WHERE type = 'policy.PolicyIssued') AS payment_mode,
+        arg_min_null(position, moment) FILTER (WHERE type = 'policy.PolicyDelivered') AS delivered_by,
+        arg_min_null(day, moment) FILTER (WHERE type = 'policy.PolicyDelivered') AS delivered_on,
+        arg_min_null(position, moment) FILTER (WHERE type = 'policy.PolicyCancelledInCoolingOff') AS cancelled_by,
+        arg_min_null(until, moment) FILTER (WHERE type = 'policy.PolicyCancelledInCoolingOff') AS stated_end,
+        arg_min_null(position, moment) FILTER (WHERE is_end) AS ended_by,
+        arg_min_null(day, moment) FILTER (WHERE is_end) AS ended_on,
+        arg_min_null(type, moment) FILTER (WHERE is_end) AS end_type,
+        arg_min_null(code, moment) FILTER (WHERE is_end) AS end_code
+    FROM facts
     GROUP BY policy_id
 )
 SELECT
     said.policy_id,
     {
-        'agent_id': COALESCE(applied.agent_id, needs.agent_id),
-        'branch_id': applied.branch_id,
-        'channel': COALESCE(applied.channel, needs.channel),
-        'product_code': COALESCE(applied.product_code, recommended.product_code),
-        'cohort': month_of(issued.effective_on)
+        'agent_id': COALESCE(agent_id, first_agent_id),
+        'branch_id': branch_id,
+        'channel': COALESCE(channel, first_channel),
+        'product_code': COALESCE(product_code, recommended),
+        'cohort': month_of(effective_on)
     } AS groups,
-    COALESCE(applied.customer_ref, needs.customer_ref) AS customer_ref,
-    applied.insured_ref AS insured_ref,
-    applied.position AS applied_by,
-    COALESCE(applied.channel, needs.channel) AS channel,
-    COALESCE(applied.is_long_term, FALSE) AS is_long_term,
-    COALESCE(applied.is_short_term, FALSE) AS is_short_term,
-    issued IS NOT NULL AS is_issued,
-    issued.position AS issued_by,
-    issued.at_time AS issued_at,
-    month_of(issued.at_time) AS issue_month,
-    issued.effective_on AS effective_on,
-    month_of(issued.effective_on) AS cohort,
-    issued.premium AS annual_premium_fen,
-    issued.mode AS payment_mode,
-    issued.years AS payment_years,
-    ended.day AS ended_on,
-    CASE ended.type
+    COALESCE(customer_ref, first_customer_ref) AS customer_ref,
+    insured_ref,
+    applied_by,
+    COALESCE(channel, first_channel) AS channel,
+    COALESCE(is_long_term, FALSE) AS is_long_term,
+    COALESCE(is_short_term, FALSE) AS is_short_term,
+    issued_by IS NOT NULL AS is_issued,
+    issued_by,
+    issued_at,
+    month_of(issued_at) AS issue_month,
+    effective_on,
+    month_of(effective_on) AS cohort,
+    annual_premium_fen,
+    payment_mode,
+    payment_years,
+    ended_on,
+    CASE end_type
         WHEN 'policy.PolicyCancelledInCoolingOff' THEN 'COOLING_OFF'
         WHEN 'policy.PolicySurrendered' THEN 'SURRENDER'
-        ELSE ended.reason
+        ELSE end_code
     END AS end_reason,
-    ended.type AS end_type,
-    ended.position AS ended_by,
-    delivered.position AS delivered_by,
-    cancelled.position AS cancelled_by,
-    CASE WHEN delivered IS NOT NULL THEN COALESCE(cancelled.stated_end, delivered.day + 15) END
+    end_type,
+    ended_by,
+    delivered_by,
+    cancelled_by,
+    CASE WHEN delivered_by IS NOT NULL THEN COALESCE(stated_end, delivered_on + 15) END
         AS cooling_off_end,
     clock.today AS today
 FROM said CROSS JOIN metric_clock(effective, known) AS clock;
@@ -91,13 +103,9 @@ WHERE type IN ('policy.PolicyLapsed', 'policy.PolicyReinstated');
 
 -- The spans in which policies are in force: from `first_day` on, up to the day before `end_day` (NULL: without end),
 -- which is the day of the fact `end_by`.
+-- Each is a row of a join: what nobody asks about its policy is then not computed, as it would be for an UNNEST.
 CREATE OR REPLACE MACRO policy_spans(effective, known) AS TABLE
-WITH issued AS (
-    SELECT policy_id, groups, customer_ref, insured_ref, issued_by, effective_on, ended_on, ended_by, today
-    FROM policy_profiles(effective, known)
-    WHERE is_issued
-),
-turns AS (
+WITH turns AS (
     SELECT policy_id, position, moment, day, is_lapse, LEAD({'day': day, 'position': position}) OVER by_date AS off
     FROM (
         FROM policy_turns(effective, known)
@@ -106,26 +114,24 @@ turns AS (
     )
     WINDOW by_date AS (PARTITION BY policy_id ORDER BY day, moment)
 ),
-ons AS (
-    SELECT issued.*, issued.effective_on AS on_day, lapse.first_off AS off
-    FROM issued
-    LEFT JOIN (
-        SELECT policy_id, arg_min({'day': day, 'position': position}, {'day': day, 'moment': moment}) AS first_off
-        FROM turns
-        WHERE is_lapse
-        GROUP BY policy_id
-    ) AS lapse ON lapse.policy_id = issued.policy_id
+runs AS (
+    SELECT
+        policy_id, NULL::DATE AS on_day,
+        arg_min({'day': day, 'position': position}, {'day': day, 'moment': moment}) AS off
+    FROM turns
+    WHERE is_lapse
+    GROUP BY policy_id
     UNION ALL
-    SELECT issued.*, turns.day AS on_day, turns.off
-    FROM issued INNER JOIN turns ON turns.policy_id = issued.policy_id AND NOT turns.is_lapse
+    SELECT policy_id, day, off FROM turns WHERE NOT is_lapse
 )
 SELECT
-    policy_id, groups, customer_ref, insured_ref, issued_by, today,
-    GREATEST(on_day, effective_on) AS first_day,
-    LEAST(off.day, ended_on) AS end_day,
-    CASE WHEN off.day = end_day THEN off.position ELSE ended_by END AS end_by
-FROM ons
-WHERE COALESCE(GREATEST(on_day, effective_on) < LEAST(off.day, ended_on), TRUE);
+    policy.policy_id, policy.groups, policy.customer_ref, policy.insured_ref, policy.issued_by, policy.today,
+    GREATEST(run.on_day, policy.effective_on) AS first_day,
+    LEAST(run.off.day, policy.ended_on) AS end_day,
+    CASE WHEN run.off.day = end_day THEN run.off.position ELSE policy.ended_by END AS end_by
+FROM policy_profiles(effective, known) AS policy
+LEFT JOIN runs AS run ON run.policy_id = policy.policy_id
+WHERE policy.is_issued AND COALESCE(first_day < end_day, TRUE);
 
 -- Instalments that are due or paid, each once; the due day and amount are those first reported. Payments have no order.
 CREATE OR REPLACE MACRO policy_instalments(effective, known) AS TABLE
@@ -179,3 +185,13 @@ WHERE
         end_type = 'policy.PolicyCancelledInCoolingOff'
         OR end_type = 'policy.PolicyTerminated' AND end_reason = 'CLAIM' AND ended_on <= last_good_day
     );
+
+-- How a round of callbacks first ended: cleanly or not.
+CREATE OR REPLACE MACRO rounds_ended(effective, known, round) AS TABLE
+SELECT policy_id, UNNEST(arg_min({
+    'position': position, 'day': day,
+    'clean': type = 'policy.CallbackSucceeded' AND COALESCE(other = 'true', FALSE)
+}, moment))
+FROM metric_facts_at(effective, known)
+WHERE type IN ('policy.CallbackSucceeded', 'policy.CallbackFailed') AND code = round
+GROUP BY policy_id;
