@@ -25,6 +25,7 @@ def machine(folder: Path) -> dict[str, str]:
         "memory": f"{_memory() / 2**30:.0f} GiB",
         "system": f"{platform.system()} {platform.release()}",
         "file system": _file_system(folder),
+        "other work": f"{os.getloadavg()[0]:.1f} processes on average in the minute before",
         "Python": platform.python_version(),
         "SQLite": sqlite3.sqlite_version,
         **{name: version(name) for name in LIBRARIES},

@@ -55,6 +55,11 @@ def _rate(sample: Sample) -> float:
     return sample.events / sample.seconds
 
 
+def _by_cpu(sample: Sample) -> float:
+    """Events a second of processor time."""
+    return sample.events / sample.cpu
+
+
 def _bytes_an_event(sample: Sample) -> float:
     return sample.value * _MIB / sample.events
 
@@ -67,12 +72,17 @@ def _as_disk(size: float, events: float) -> str:
     return f"{figure(size * events / 1e12)} TB"
 
 
+_CPU = "events a second of processor time"
 CURVES = (
     Curve("record", "record from NDJSON", "memory-ingest", _rate, "events/s"),
-    Curve("record-more", "record 60,000 more", "record-growth", _value, "events/s", 1, _as_time),
-    Curve("project", "project all from zero", "memory-project", _rate, "events/s", 1, _as_time),
+    Curve("record-more", "record 60,000 more", "record-growth", _value, "events/s"),
+    Curve("project", "project all from zero", "memory-project", _rate, "events/s"),
     Curve("keep-up", "keep up, 10,000 at a time", "keep-up-growth", _value, "events/s"),
-    Curve("verify", "verify", "verify", _rate, "events/s", 1, _as_time),
+    Curve("verify", "verify", "verify", _rate, "events/s"),
+    Curve("record-cpu", "record from NDJSON", "memory-ingest", _by_cpu, _CPU, 1, _as_time),
+    Curve("project-cpu", "project all from zero", "memory-project", _by_cpu, _CPU, 1, _as_time),
+    Curve("keep-up-cpu", "keep up, 10,000 at a time", "keep-up-growth", _by_cpu, _CPU),
+    Curve("verify-cpu", "verify", "verify", _by_cpu, _CPU, 1, _as_time),
     Curve("history", "history of one policy", "history", _value, "s", _STARTS),
     Curve("metric", "one metric", "metric", _value, "s", _STARTS),
     Curve("peak-ingest", "resident memory of ingest", "memory-ingest", _value, "MiB"),
@@ -99,16 +109,19 @@ def measure(events: int, folder: Path) -> Measured:
 
     raises  ChildFailed
     """
-    runner = Runner(sizes_for(events), folder)
+    runner, about = Runner(sizes_for(events), folder), machine(folder)
     known = {case.name: case for case in CASES}
-    found: dict[str, float] = {}
-    exact = 0
+    samples: dict[str, list[Sample]] = {}
     for curve in CURVES:
-        sys.stderr.write(f"{events:,} events: {curve.words}\n")
-        samples = [runner.once(known[curve.case].ours) for _ in range(curve.times)]
-        found[curve.name] = median(curve.value(one) for one in samples)
-        exact = samples[0].events if curve.name == "record" else exact
-    return {"events": exact, "figures": found, "machine": machine(folder)}
+        if curve.case not in samples:
+            sys.stderr.write(f"{events:,} events: {curve.words}\n")
+            side = known[curve.case].ours
+            samples[curve.case] = [runner.once(side) for _ in range(curve.times)]
+    figures = {
+        curve.name: median(curve.value(one) for one in samples[curve.case]) for curve in CURVES
+    }
+    exact = samples["memory-ingest"][0].events
+    return {"events": exact, "figures": figures, "machine": about}
 
 
 def page(text: str, measured: dict[str, Measured]) -> str:
@@ -125,12 +138,18 @@ def tables(measured: dict[str, Measured]) -> str:
     heads = [f"{size / 1e6:g} M events" for size in sizes]
     lines = [f"| | {' | '.join(heads)} |", f"|---|{'---:|' * len(heads)}"]
     for curve in CURVES:
-        cells = [figure(one["figures"][curve.name]) if one else "" for one in columns]
+        cells = [_cell(one, curve.name) for one in columns]
         lines.append(f"| {curve.words}, {curve.unit} | {' | '.join(cells)} |")
     if not any(columns):
         return "\n".join(lines) + "\n"
     largest = measured[str(max(map(int, measured)))]
     return "\n".join([*lines, "", *_where(largest), "", *_beyond(largest)]) + "\n"
+
+
+def _cell(measured: Measured | None, curve: str) -> str:
+    """A figure; nothing for what is not measured, or was not when that size was."""
+    value = measured["figures"].get(curve) if measured else None
+    return "" if value is None else figure(value)
 
 
 def _where(largest: Measured) -> list[str]:
@@ -141,15 +160,15 @@ def _where(largest: Measured) -> list[str]:
 def _beyond(largest: Measured) -> list[str]:
     """What each line comes to if an event costs what it costs at the largest measured size."""
     heads = [f"{events / 1e9:g} billion events" for events in BEYOND]
+    costs = f"what it costs at {largest['events']:,}, in processor time on one core and on disk"
     lines = [
-        f"If an event went on costing what it costs at {largest['events']:,}:",
+        f"If an event went on costing {costs}:",
         "",
         f"| | {' | '.join(heads)} |",
         f"|---|{'---:|' * len(heads)}",
     ]
     for curve in CURVES:
-        if curve.beyond:
-            value = largest["figures"][curve.name]
+        if curve.beyond and (value := largest["figures"].get(curve.name)):
             cells = [curve.beyond(value, events) for events in BEYOND]
             lines.append(f"| {curve.words} | {' | '.join(cells)} |")
     return lines

@@ -87,11 +87,11 @@ FULL = Sizes(
 )
 QUICK = Sizes(
     name="quick",
-    small=1_400,
-    middle=4_000,
-    large=4_000,
-    held_back=42_000,
-    sampled=5_000,
+    small=1_000,
+    middle=3_000,
+    large=3_000,
+    held_back=41_000,
+    sampled=3_000,
     batches=2,
     fresh_seconds=20,
     fresh_rate=2_000,

@@ -24,7 +24,8 @@ def _late(bench: Bench, policies: int) -> Sample:
     arriving = (later, sizes.fresh_rate, sizes.fresh_seconds)
     done = bench.module("ours.freshness", bench.scratch, *arriving)
     said = done.said
-    note = f"p50 {said['p50']:.1f} s, the last batch was recorded {said['feeder_late']:.1f} s late"
+    late = f", recording was {said['feeder_late']:.1f} s behind" if said["feeder_late"] > 1 else ""
+    note = f"p50 {said['p50']:.1f} s{late}"
     return done.time()._replace(value=said["p99"], events=said["events"], note=note)
 
 

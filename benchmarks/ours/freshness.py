@@ -30,14 +30,15 @@ _PATIENCE = 600.0  # seconds after the last batch until the reader must have see
 def feed(workspace: Path, lines: Path, rate: int, seconds: int) -> tuple[int, float]:
     """Record lines at a steady rate; the last position, and how late the last batch was."""
     size = max(1, round(rate * _TICK))
-    begun, number = time.perf_counter(), 0
+    begun, number, late = time.perf_counter(), 0, 0.0
     with MessageLedger(workspace / "ledger.sqlite") as ledger, lines.open("rb") as file:
         for batch in islice(batches(line_files.lines(file), size), round(seconds / _TICK)):
             due = begun + number * _TICK
             time.sleep(max(0.0, due - time.perf_counter()))
             ledger.record("freshness", batch)
+            late = time.perf_counter() - due
             number += 1
-        return ledger.last_position(), time.perf_counter() - begun - number * _TICK
+        return ledger.last_position(), late
 
 
 def waits(workspace: Path, first: int, seen: list[tuple[int, int]]) -> list[float]:

@@ -246,9 +246,19 @@ def test_a_size_that_was_not_measured_is_an_empty_column() -> None:
     text = scale.tables({"100000": small, "1000000": large})
 
     assert "| record from NDJSON, events/s | 1,000 | 500 |  |  |" in text
-    assert "at 990,000:" in text
+    assert "at 990,000," in text
     assert "| verify | 23.1 days | 231 days |" in text
     assert "| ledger | 0.5 TB | 5 TB |" in text
+
+
+def test_a_curve_that_was_added_later_is_empty_where_it_was_not_measured() -> None:
+    """Figures that took hours are not lost by a new line of the table."""
+    old = {"events": 99_000, "figures": {"record": 1_000.0}, "machine": {"Python": "3"}}
+
+    text = scale.tables({"100000": old})
+
+    assert "| record from NDJSON, events/s | 1,000 |  |  |  |" in text
+    assert "| history of one policy, s |  |  |  |  |" in text
 
 
 def test_every_curve_is_of_a_case() -> None:
