@@ -101,36 +101,37 @@ SELECT
 FROM metric_facts_at(effective, known)
 WHERE type IN ('policy.PolicyLapsed', 'policy.PolicyReinstated');
 
--- The spans in which policies are in force: from `first_day` on, up to the day before `end_day` (NULL: without end),
--- which is the day of the fact `end_by`.
--- Each is a row of a join: what nobody asks about its policy is then not computed, as it would be for an UNNEST.
-CREATE OR REPLACE MACRO policy_spans(effective, known) AS TABLE
-WITH turns AS (
-    SELECT policy_id, position, moment, day, is_lapse, LEAD({'day': day, 'position': position}) OVER by_date AS off
+-- The runs between the lapses of policies that ever lapsed: from the reinstatement of `on_day`, or from the beginning (NULL),
+-- up to the lapse `off` (NULL: without end). A lapse of a lapsed policy changes nothing, nor does a reinstatement of another.
+CREATE OR REPLACE MACRO policy_runs(effective, known) AS TABLE
+SELECT
+    policy_id,
+    CASE WHEN NOT is_lapse THEN day END AS on_day,
+    CASE WHEN is_lapse THEN {'day': day, 'position': position} ELSE next_lapse END AS off
+FROM (
+    SELECT
+        policy_id, position, day, is_lapse, ROW_NUMBER() OVER by_date AS ordinal,
+        LEAD({'day': day, 'position': position}) OVER by_date AS next_lapse
     FROM (
         FROM policy_turns(effective, known)
         WINDOW by_date AS (PARTITION BY policy_id ORDER BY day, moment)
         QUALIFY is_lapse <> COALESCE(LAG(is_lapse) OVER by_date, FALSE)
     )
     WINDOW by_date AS (PARTITION BY policy_id ORDER BY day, moment)
-),
-runs AS (
-    SELECT
-        policy_id, NULL::DATE AS on_day,
-        arg_min({'day': day, 'position': position}, {'day': day, 'moment': moment}) AS off
-    FROM turns
-    WHERE is_lapse
-    GROUP BY policy_id
-    UNION ALL
-    SELECT policy_id, day, off FROM turns WHERE NOT is_lapse
 )
+WHERE NOT is_lapse OR ordinal = 1;
+
+-- The spans in which policies are in force: from `first_day` on, up to the day before `end_day` (NULL: without end),
+-- which is the day of the fact `end_by`.
+-- Neither UNNEST nor a table that is used twice stands here: what nobody asks about a policy is then not computed.
+CREATE OR REPLACE MACRO policy_spans(effective, known) AS TABLE
 SELECT
     policy.policy_id, policy.groups, policy.customer_ref, policy.insured_ref, policy.issued_by, policy.today,
     GREATEST(run.on_day, policy.effective_on) AS first_day,
     LEAST(run.off.day, policy.ended_on) AS end_day,
     CASE WHEN run.off.day = end_day THEN run.off.position ELSE policy.ended_by END AS end_by
 FROM policy_profiles(effective, known) AS policy
-LEFT JOIN runs AS run ON run.policy_id = policy.policy_id
+LEFT JOIN policy_runs(effective, known) AS run ON run.policy_id = policy.policy_id
 WHERE policy.is_issued AND COALESCE(first_day < end_day, TRUE);
 
 -- Instalments that are due or paid, each once; the due day and amount are those first reported. Payments have no order.
