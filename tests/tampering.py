@@ -99,7 +99,7 @@ def verdict(db: sqlite3.Connection, brought: Brought) -> Verdict:
 def agree(found: Verdict, file: bytes, brought: Brought) -> None:
     """The quick reading of the file comes to the same: that all is well, or that it is not."""
     with closing(apsw.Connection(":memory:")) as quick:
-        quick.deserialize("main", file)
+        quick.deserialize("main", file[:18] + b"\1\1" + file[20:])  # memory has no write-ahead log
         assert untouched_in(quick, brought) == (None if found.tampering else found)
 
 

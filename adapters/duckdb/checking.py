@@ -78,7 +78,8 @@ def _differs(con: duckdb.DuckDBPyConnection, model: Model) -> bool:
     found = con.execute(
         f"WITH held AS MATERIALIZED (FROM {model.name} WHERE {_sampled(model.key[0])}),"
         f" wanted AS MATERIALIZED ({model.over('sampled')})"
-        " (FROM held EXCEPT ALL FROM wanted) UNION ALL (FROM wanted EXCEPT ALL FROM held) LIMIT 1"
+        " SELECT 1 FROM (FROM held EXCEPT ALL FROM wanted) UNION ALL"
+        " SELECT 1 FROM (FROM wanted EXCEPT ALL FROM held) LIMIT 1"
     )
     return bool(found.fetchall())
 

@@ -114,7 +114,7 @@ class Export:
                 model.units,
                 model.source,
                 model.columns,
-                (rows if model.key == ("position",) else f"{rows} ORDER BY {order}",),
+                (rows if model.name == "events" else f"{rows} ORDER BY {order}",),
             )
         if items:
             yield _items()

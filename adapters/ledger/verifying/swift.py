@@ -12,7 +12,7 @@ import apsw
 from eventsourcing.sqlite import SQLiteCursor
 
 from adapters.ledger.datastore import BUSY_SECONDS
-from adapters.ledger.verifying.verify import Brought, Verdict, verify
+from adapters.ledger.verifying.verify import Brought, EventsDiffer, Verdict, verify
 from domain.errors import PolicytrailError
 
 
@@ -42,8 +42,8 @@ def untouched_in(connection: apsw.Connection, brought: Brought) -> Verdict | Non
     cursor: SQLiteCursor = SQLiteCursor(connection.cursor())  # type: ignore[arg-type]  # as one of sqlite3
     cursor.execute("BEGIN")
     try:
-        verdict = verify(cursor, brought)
-    except (apsw.Error, PolicytrailError, ValueError, TypeError):
+        verdict = verify(cursor, brought, closely=False)
+    except (EventsDiffer, apsw.Error, PolicytrailError, ValueError, TypeError):
         return None
     finally:
         cursor.execute("ROLLBACK")
