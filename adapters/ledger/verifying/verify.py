@@ -59,7 +59,7 @@ class _Head(NamedTuple):
     edge: Edge | None
 
 
-class EventsDiffer(Exception):  # noqa: N818  # no error: what somebody asked is answered
+class EventsDiffer(Exception):  # no error: what somebody asked is answered
     """The events are not those of the log."""
 
 
