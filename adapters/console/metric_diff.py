@@ -35,8 +35,7 @@ def differ(question: Asked, between: Moments, measures: Measures, output: Output
         raise Misused(f"compare {question.metric.id}", why, "leave one of them out")
     before, after = (_at(question.wanted, times) for times in between)
     cells = _cells(measures.cells(question.metric, before), measures.cells(question.metric, after))
-    asked = [_within(wanted, cells) for wanted in (before, after)] if cells else []
-    items = _items(question, cells, *(measures.items(question.metric, one) for one in asked))
+    items = _items(question, cells, *_sides(question.metric, cells, before, after, measures))
     if output.in_words:
         _print(question, cells, items, measures, output.lang)
         say(between.said)
@@ -48,6 +47,17 @@ def differ(question: Asked, between: Moments, measures: Measures, output: Output
         output.write(told, cells, ())
     else:
         output.write(told, [_flat(cell) for cell in cells], _CELLS)
+
+
+def _sides(
+    metric: Metric, cells: Sequence[Row], before: Wanted, after: Wanted, measures: Measures
+) -> Iterable[list[Row]]:
+    """The items before and after of the subjects that changed, for items are many."""
+    if not cells:
+        return ()
+    asked = [_within(wanted, cells) for wanted in (before, after)]
+    subjects = measures.changed(metric, *asked)
+    return [measures.items(metric, one, subjects) for one in asked]
 
 
 def _at(wanted: Wanted, times: Times) -> Wanted:

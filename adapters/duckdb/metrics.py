@@ -14,7 +14,7 @@ from adapters.duckdb.schema import check_layout
 from adapters.duckdb.status import Standing, standing_of
 from domain.errors import NotFound
 from projections.catalog import Model
-from projections.metrics.asking import CLOCK, EVENTS, items_of, table_of
+from projections.metrics.asking import CLOCK, EVENTS, changes_of, items_of, table_of
 from projections.metrics.metric import Metric
 
 _ATTEMPTED = "ask for a metric"
@@ -80,9 +80,18 @@ class Measures:
         """The cells, in the order of period, part and group."""
         return self._ask(table_of(metric, wanted.by), wanted.bound)
 
-    def items(self, metric: Metric, wanted: Wanted) -> list[Row]:
-        """The items of cells, those of the numerator first."""
-        return self._ask(items_of(metric, wanted.by), wanted.bound)
+    def items(
+        self, metric: Metric, wanted: Wanted, subjects: Sequence[str] | None = None
+    ) -> list[Row]:
+        """The items of cells, of any subject or of some, those of the numerator first."""
+        values = {**wanted.bound, "subjects": subjects}
+        return self._ask(items_of(metric, wanted.by), values)
+
+    def changed(self, metric: Metric, before: Wanted, after: Wanted) -> list[str]:
+        """The subjects whose share in a cell is not the same at two moments."""
+        later = {f"later_{name}": time for name, time in after.times.items()}
+        found = self._ask(changes_of(metric, before.by), {**before.bound, **later})
+        return [row["subject"] for row in found]
 
     def clock(self, wanted: Wanted) -> Row:
         """The two times that were asked about, and the as-of day; empty for an empty ledger."""

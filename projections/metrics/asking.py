@@ -4,12 +4,16 @@ $effective_us, $known_us  microseconds since the epoch; NULL for the time of the
 $first, $last             first and last period, in the order of their names; NULL for no end
 $part                     NULL for any
 $chosen, $group           whether only one group is asked for, and its name
+$subjects                 NULL for any
+
+A question about two moments has the times of the later one as $later_effective_us, $later_known_us.
 """
 
 from projections.metrics.cells import cells
 from projections.metrics.metric import GROUPS, Metric
 
 _TIMES = "make_timestamptz($effective_us::BIGINT), make_timestamptz($known_us::BIGINT)"
+_LATER = "make_timestamptz($later_effective_us::BIGINT), make_timestamptz($later_known_us::BIGINT)"
 _WRITTEN = "replace(local_of({0})::VARCHAR, ' ', 'T') || '+08:00' AS {0}"
 CLOCK = (
     f"SELECT {_WRITTEN.format('happened_by')}, {_WRITTEN.format('known_by')}, today"
@@ -36,8 +40,18 @@ _EXPLAINED = """SELECT
     period, part, subject, policy_id, agent_id, branch_id, channel, product_code, cohort,
     numerator, denominator, numerator_positions, denominator_positions, matures_on
 FROM ({items})
-WHERE numerator <> 0 OR COALESCE(denominator, 0) <> 0
+WHERE (numerator <> 0 OR COALESCE(denominator, 0) <> 0)
+    AND ($subjects::VARCHAR[] IS NULL OR subject IN (SELECT UNNEST($subjects::VARCHAR[])))
 ORDER BY period, numerator <> 0 DESC, part, subject"""
+_SHARES = """SELECT
+    period, part, {group} AS in_group, subject,
+    COALESCE(SUM(numerator), 0) AS upper, COALESCE(SUM(denominator), 0) AS lower
+FROM ({items})
+GROUP BY ALL
+HAVING upper <> 0 OR lower <> 0"""
+_CHANGED = """WITH was AS MATERIALIZED ({was}), now AS MATERIALIZED ({now})
+SELECT DISTINCT subject
+FROM ((FROM was EXCEPT FROM now) UNION ALL (FROM now EXCEPT FROM was))"""
 _OF_PART = """SELECT * FROM {items} AS item
 WHERE $part::VARCHAR IS NULL OR part = $part::VARCHAR"""
 _OF_MIX = """SELECT * REPLACE (
@@ -63,7 +77,18 @@ def items_of(metric: Metric, by: str | None) -> str:
     return _EXPLAINED.format(items=chosen.format(items=_items(metric, by)))
 
 
-def _items(metric: Metric, by: str | None) -> str:
+def changes_of(metric: Metric, by: str | None) -> str:
+    """The subjects whose share in any cell is another one at the later moment."""
+    chosen = _OF_MIX if metric.kind == "mix" else _OF_PART
+    group = GROUPS[by] if by else "NULL::VARCHAR"
+    was, now = (
+        _SHARES.format(group=group, items=chosen.format(items=_items(metric, by, times)))
+        for times in (_TIMES, _LATER)
+    )
+    return _CHANGED.format(was=was, now=now)
+
+
+def _items(metric: Metric, by: str | None, times: str = _TIMES) -> str:
     """The items that are asked for.
 
     Without a kind of group its name says which it is: any that the metric can be split by.
@@ -71,4 +96,4 @@ def _items(metric: Metric, by: str | None) -> str:
     columns = [GROUPS[by]] if by else [GROUPS[name] for name in metric.groups]
     matches = " OR ".join(f"{column} IS NOT DISTINCT FROM $group::VARCHAR" for column in columns)
     asked = f"({matches or '$group::VARCHAR IS NULL'})"
-    return _CHOSEN.format(id=metric.id, macro=metric.macro, times=_TIMES, matches=asked)
+    return _CHOSEN.format(id=metric.id, macro=metric.macro, times=times, matches=asked)
