@@ -94,18 +94,13 @@ class Manager(KafkaConnectionManager):
             self.trouble = None
 
     def _failed(self, node_id: Any, exc: BaseException) -> None:
-        if self.closed or self._says_less(exc):
+        if self.closed:
             return
         self.trouble = exc
         cluster: Any = self.cluster
         node = cluster.broker_metadata(node_id)
         if node is not None and not cluster.is_bootstrap(node_id) and not _told(exc):
             exc.add_note(f"{node.host}:{node.port}")  # the address that the brokers gave us
-
-    def _says_less(self, exc: BaseException) -> bool:
-        """Whether it only says that the time for finding brokers is up, where a reason is known."""
-        late = isinstance(exc, KafkaTimeoutError) and not self.bootstrapped
-        return late and self.trouble is not None
 
 
 def _give_up(connection: Any) -> None:

@@ -135,7 +135,7 @@ def _connection(exc: BaseException, attempted: str, settings: Settings) -> Polic
     if "ECONNREFUSED" in text:
         why = f"nobody listens at {where}"
         return BrokerUnavailable(attempted, why, "start the broker, or check host and port")
-    cut_off = ("disconnected", "ECONNRESET", "EPIPE")
+    cut_off = ("disconnected", "ECONNRESET", "EPIPE", "reset by peer", "Broken pipe")
     late = isinstance(exc, kafka.KafkaTimeoutError | kafka.RequestTimedOutError)
     if isinstance(exc, kafka.InvalidReceiveError) or late or any(one in text for one in cut_off):
         if settings.tls is None and speaks_tls(settings.bootstrap_servers):

@@ -1,6 +1,9 @@
 """No broker, or something that is none: said within the time that the settings give."""
 
+import errno
+import os
 import socket
+import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -19,6 +22,7 @@ from tests.brokers import CHOSEN, Broker, free_port, running
 from tests.console import Console
 
 SOON = 0.6
+_NOW = struct.pack("ii", 1, 0)  # what is not sent yet is dropped, and the connection reset
 
 
 @contextmanager
@@ -29,14 +33,17 @@ def _silent() -> Iterator[str]:
 
 
 @contextmanager
-def _hanging_up() -> Iterator[str]:
-    """A server that ends every connection at once."""
+def _hanging_up(*, rudely: bool) -> Iterator[str]:
+    """A server that ends every connection at once: with a farewell, or with a reset."""
     with socket.create_server(("127.0.0.1", 0)) as one:
 
         def serve() -> None:
             while True:
                 try:
-                    one.accept()[0].close()
+                    taken = one.accept()[0]
+                    if rudely:
+                        taken.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NOW)
+                    taken.close()
                 except OSError:
                     return
 
@@ -76,10 +83,22 @@ def test_a_server_that_says_nothing_is_not_waited_for_longer_than_asked() -> Non
         assert "gives no answer within 0.6 s" in _said(address, Tls())
 
 
-def test_a_server_that_hangs_up_is_said() -> None:
+@pytest.mark.parametrize("rudely", [False, True])
+def test_a_server_that_hangs_up_is_said(*, rudely: bool) -> None:
     """As a broker does that wants something else."""
-    with _hanging_up() as address:
+    with _hanging_up(rudely=rudely) as address:
         assert "closes the connection; look into its log" in _said(address, patience=3)
+
+
+@pytest.mark.parametrize("end", [ConnectionResetError, BrokenPipeError])
+def test_however_a_connection_ends_it_is_said(end: type[OSError]) -> None:
+    """Of a server that hangs up, a busy machine sees the end or the reset."""
+    number = errno.ECONNRESET if end is ConnectionResetError else errno.EPIPE
+    lost = KafkaConnectionError(end(number, os.strerror(number)))
+
+    found = said(lost, "connect", Settings((f"127.0.0.1:{free_port()}",), 1))
+
+    assert "closes the connection; look into its log" in str(found)
 
 
 def test_tls_where_there_is_none_is_said(broker: Broker) -> None:
