@@ -10,8 +10,8 @@ import argparse
 import statistics
 import sys
 import tempfile
-import time
 import warnings
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,16 @@ from streams.consumer_news import News, Recorded
 _BARE: dict[str, Any] = {"max_poll_records": 10_000, "max_partition_fetch_bytes": 4 * 2**20}
 
 
-def bare(server: str, topic: str) -> tuple[int, float]:
-    """Messages, and how many a second, of a loop that polls and counts, with our sizes."""
+def bare(server: str, topic: str, clock: Clock) -> int:
+    """Messages that a loop has polled and counted, with our sizes."""
     from kafka import KafkaConsumer, TopicPartition
 
-    begun = time.perf_counter()
-    consumer = KafkaConsumer(bootstrap_servers=server, enable_auto_commit=False, **_BARE)
-    try:
+    with (
+        clock.running(),
+        closing(
+            KafkaConsumer(bootstrap_servers=server, enable_auto_commit=False, **_BARE)
+        ) as consumer,
+    ):
         places = [TopicPartition(topic, p) for p in consumer.partitions_for_topic(topic)]
         consumer.assign(places)
         first = consumer.beginning_offsets(places)
@@ -41,43 +44,36 @@ def bare(server: str, topic: str) -> tuple[int, float]:
         count = 0
         while count < total:
             count += sum(map(len, consumer.poll(1000).values()))
-    finally:
-        consumer.close()
-    return count, count / (time.perf_counter() - begun)
+    return count
 
 
-def ours(server: str, topic: str, workers: int) -> tuple[int, float]:
-    """Messages, and messages a second, of reading, judging and recording them in a new ledger."""
+def ours(server: str, topic: str, workers: int, clock: Clock) -> int:
+    """Messages that were read, judged and recorded in a new ledger."""
     settings = Settings((server,))
     task = Task("benchmark", (topic,), False, None, 30.0, 30.0)
     count = 0
 
-    def tell(news: News) -> None:
+    def heard(news: News) -> None:
         nonlocal count
         if isinstance(news, Recorded):
             count += news.tally.read
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ledger.sqlite"
-        with MessageLedger(path) as ledger:
-            begun = time.perf_counter()
+        with MessageLedger(path) as ledger, clock.running():
             if workers == 1:
-                work(task, ledger, settings, tell)
+                work(task, ledger, settings, heard)
             else:
-                work_together(workers, task, path, settings, tell)
-            seconds = time.perf_counter() - begun
-    return count, count / seconds
+                work_together(workers, task, path, settings, heard)
+    return count
 
 
-def one_side(asked: argparse.Namespace) -> None:
-    """Measure one side once, for the runner of the benchmarks."""
+def one_side(asked: argparse.Namespace, side: str) -> tuple[Clock, int]:
+    """Measure one side once: its time, and how many messages there were."""
     clock = Clock()
-    with clock.running():
-        if asked.side == "bare":
-            events, _ = bare(asked.bootstrap_server, asked.topic)
-        else:
-            events, _ = ours(asked.bootstrap_server, asked.topic, asked.workers)
-    tell(clock, events)
+    if side == "bare":
+        return clock, bare(asked.bootstrap_server, asked.topic, clock)
+    return clock, ours(asked.bootstrap_server, asked.topic, asked.workers, clock)
 
 
 def main() -> None:
@@ -91,12 +87,13 @@ def main() -> None:
     parser.add_argument("--side", choices=("bare", "ours"), help="measure this one, once")
     asked = parser.parse_args()
     if asked.side:
-        one_side(asked)
+        tell(*one_side(asked, asked.side))
         return
-    alone, full = [], []
+    alone, full = list[float](), list[float]()
     for _ in range(asked.rounds):
-        alone.append(bare(asked.bootstrap_server, asked.topic)[1])
-        full.append(ours(asked.bootstrap_server, asked.topic, asked.workers)[1])
+        for rates, side in ((alone, "bare"), (full, "ours")):
+            clock, messages = one_side(asked, side)
+            rates.append(messages / clock.seconds)
         sys.stdout.write(f"bare {alone[-1]:>8,.0f}/s   consume {full[-1]:>8,.0f}/s\n")
     sys.stdout.write(f"ratio {statistics.median(full) / statistics.median(alone):.2f}\n")
 

@@ -8,9 +8,11 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from adapters.workspace import Workspace
 from benchmarks.children import POLICYTRAIL, Outcome, module, run
 from benchmarks.sizes import Sizes
 
@@ -26,28 +28,18 @@ class Portfolio(NamedTuple):
     base_lines: int
     later_lines: int
 
+    @property
+    def name(self) -> str:
+        """What its folder is called, and how those that are made of it begin."""
+        return self.base.parent.name
 
-class Workspace(NamedTuple):
-    """A folder with a ledger, how far it goes, and what it took to make it."""
 
-    folder: Path
+@dataclass(frozen=True, slots=True)
+class Prepared(Workspace):
+    """A workspace on the shelf: how many events it has, and what it took to make it."""
+
     events: int
-    made: Outcome
-
-    @property
-    def ledger(self) -> Path:
-        """The ledger's file."""
-        return self.folder / "ledger.sqlite"
-
-    @property
-    def live(self) -> Path:
-        """The read models that the projector works on."""
-        return self.folder / "projections.duckdb"
-
-    @property
-    def published(self) -> Path:
-        """The read models that readers open."""
-        return self.folder / "read_models.duckdb"
+    outcome: Outcome
 
 
 class Shelf:
@@ -77,18 +69,14 @@ class Shelf:
         base, later = folder / "base.ndjson", folder / "later.ndjson"
         return Portfolio(base, later, said["base"], said["later"])
 
-    def ledger(self, policies: int) -> Workspace:
+    def ledger(self, policies: int) -> Prepared:
         """A workspace whose ledger holds a portfolio."""
         portfolio = self.portfolio(policies)
         return self._workspace(
-            f"{portfolio.base.parent.name}-ledger",
-            lambda folder: run(
-                [*_in(folder), "ingest", str(portfolio.base), "--no-project", "--json"],
-                MIXED,
-            ),
+            f"{portfolio.name}-ledger", lambda folder: _ingested(folder, portfolio.base)
         )
 
-    def projected(self, policies: int) -> Workspace:
+    def projected(self, policies: int) -> Prepared:
         """The same with read models that are up to date."""
         ledger = self.ledger(policies)
 
@@ -96,9 +84,9 @@ class Shelf:
             copy(ledger.ledger, folder)
             return run([*_in(folder), "project", "--json"])
 
-        return self._workspace(f"{self.portfolio(policies).base.parent.name}-projected", make)
+        return self._workspace(f"{self.portfolio(policies).name}-projected", make)
 
-    def ahead(self, policies: int) -> Workspace:
+    def ahead(self, policies: int) -> Prepared:
         """The same with a ledger that goes on: the later lines are recorded, not projected."""
         base, portfolio = self.projected(policies), self.portfolio(policies)
 
@@ -106,19 +94,16 @@ class Shelf:
             copy(base.ledger, folder)
             copy(base.live, folder)
             copy(base.published, folder)
-            return run(
-                [*_in(folder), "ingest", str(portfolio.later), "--no-project", "--json"],
-                MIXED,
-            )
+            return _ingested(folder, portfolio.later)
 
-        return self._workspace(f"{portfolio.base.parent.name}-ahead", make)
+        return self._workspace(f"{portfolio.name}-ahead", make)
 
     def file(self, policies: int, name: str, maker: str, *arguments: object) -> Path:
         """A file that a module of this package makes of a portfolio's ledger.
 
         The module is called with the arguments and, last, the path of the file to make.
         """
-        title = f"{self.portfolio(policies).base.parent.name}-{name}"
+        title = f"{self.portfolio(policies).name}-{name}"
 
         def make(folder: Path) -> dict[str, Any]:
             run(module(maker, *arguments, folder / name))
@@ -126,7 +111,7 @@ class Shelf:
 
         return self._made(title, make)[0] / name
 
-    def _workspace(self, title: str, maker: Callable[[Path], Outcome]) -> Workspace:
+    def _workspace(self, title: str, maker: Callable[[Path], Outcome]) -> Prepared:
         def make(folder: Path) -> dict[str, Any]:
             made = maker(folder)
             return made._asdict()
@@ -134,7 +119,7 @@ class Shelf:
         folder, said = self._made(title, make)
         made = Outcome(**said)
         events = made.said.get("last_position", made.said.get("to_position", 0))
-        return Workspace(folder, int(events), made)
+        return Prepared(folder, int(events), made)
 
     def _made(
         self, title: str, make: Callable[[Path], dict[str, Any]]
@@ -156,6 +141,11 @@ class Shelf:
 def _in(workspace: Path) -> tuple[str, ...]:
     """The beginning of a command in a workspace."""
     return POLICYTRAIL, "--workspace", str(workspace)
+
+
+def _ingested(workspace: Path, lines: Path) -> Outcome:
+    """Record lines in a workspace."""
+    return run([*_in(workspace), "ingest", str(lines), "--no-project", "--json"], MIXED)
 
 
 def copy(source: Path, folder: Path) -> Path:

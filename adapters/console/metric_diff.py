@@ -35,7 +35,7 @@ def differ(question: Asked, between: Moments, measures: Measures, output: Output
         raise Misused(f"compare {question.metric.id}", why, "leave one of them out")
     before, after = (_at(question.wanted, times) for times in between)
     cells = _cells(measures.cells(question.metric, before), measures.cells(question.metric, after))
-    items = _items(question, cells, *_sides(question.metric, cells, before, after, measures))
+    items = _items(question, cells, *_of_changed(question.metric, cells, before, after, measures))
     if output.in_words:
         _print(question, cells, items, measures, output.lang)
         say(between.said)
@@ -49,7 +49,7 @@ def differ(question: Asked, between: Moments, measures: Measures, output: Output
         output.write(told, [_flat(cell) for cell in cells], _CELLS)
 
 
-def _sides(
+def _of_changed(
     metric: Metric, cells: Sequence[Row], before: Wanted, after: Wanted, measures: Measures
 ) -> Iterable[list[Row]]:
     """The items before and after of the subjects that changed, for items are many."""

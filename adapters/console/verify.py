@@ -98,7 +98,7 @@ def verify(
     with LedgerReader(place.ledger) as ledger:
         start = _since(ledger, since, trust) if since else None
     brought = Brought(trust, exported, start, full)
-    verdict = untouched(place.ledger, brought)
+    verdict = untouched(place.ledger, brought)  # while nothing else here has the ledger open
     with LedgerReader(place.ledger) as ledger:
         verdict = verdict or ledger.ask(lambda db: verified(db, brought))
         looked, models = _models(ledger, place, verdict, full=full)

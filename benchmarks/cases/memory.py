@@ -11,13 +11,13 @@ _GIB = 1024  # MiB
 def _ingest(bench: Bench, policies: int) -> Sample:
     """As it was when the ledger on the shelf was made."""
     made = bench.shelf.ledger(policies)
-    return made.made.peak(made.events)
+    return made.outcome.peak(made.events)
 
 
 def _project(bench: Bench, policies: int) -> Sample:
     """As it was when the read models on the shelf were made."""
     made = bench.shelf.projected(policies)
-    return made.made.peak(made.events)
+    return made.outcome.peak(made.events)
 
 
 def _rebuild(bench: Bench, policies: int) -> Sample:

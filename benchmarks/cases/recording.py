@@ -1,5 +1,7 @@
 """Recording facts from NDJSON: read, validated, deduplicated, hashed, durable."""
 
+from pathlib import Path
+
 from benchmarks.bench import Bench
 from benchmarks.case import Case, Sample, Side, at_least
 from benchmarks.shelf import MIXED, copy
@@ -15,11 +17,7 @@ def _ingest_middle(bench: Bench) -> Sample:
 
 def _ingest(bench: Bench, policies: int) -> Sample:
     """The whole command, from its start to its end, into a new ledger."""
-    lines = bench.shelf.portfolio(policies)
-    done = bench.policytrail(
-        bench.scratch, "ingest", lines.base, "--no-project", "--json", allowed=MIXED
-    )
-    return done.rate(done.said["read"])
+    return _recorded(bench, bench.shelf.portfolio(policies).base)
 
 
 def _on_top_of_small(bench: Bench) -> Sample:
@@ -33,9 +31,13 @@ def _on_top_of_large(bench: Bench) -> Sample:
 def _on_top(bench: Bench, policies: int) -> Sample:
     """The whole command on a ledger that holds a portfolio already."""
     copy(bench.shelf.ledger(policies).ledger, bench.scratch)
-    lines = bench.shelf.portfolio(policies)
+    return _recorded(bench, bench.shelf.portfolio(policies).later)
+
+
+def _recorded(bench: Bench, lines: Path) -> Sample:
+    """Lines a second."""
     done = bench.policytrail(
-        bench.scratch, "ingest", lines.later, "--no-project", "--json", allowed=MIXED
+        bench.scratch, "ingest", lines, "--no-project", "--json", allowed=MIXED
     )
     return done.rate(done.said["read"])
 

@@ -19,19 +19,20 @@ from statistics import quantiles
 
 from adapters import line_files
 from adapters.ledger.messages import MessageLedger
+from adapters.workspace import Workspace
 from benchmarks.children import POLICYTRAIL, environment, module
-from benchmarks.references.ledger_rows import connect
+from benchmarks.references.ledger_rows import connect, last_position
 from streams.intake import batches
 
 _TICK = 0.1  # seconds between two batches
 _PATIENCE = 600.0  # seconds after the last batch until the reader must have seen it
 
 
-def feed(workspace: Path, lines: Path, rate: int, seconds: int) -> tuple[int, float]:
+def feed(workspace: Workspace, lines: Path, rate: int, seconds: int) -> tuple[int, float]:
     """Record lines at a steady rate; the last position, and how late the last batch was."""
     size = max(1, round(rate * _TICK))
     begun, number, late = time.perf_counter(), 0, 0.0
-    with MessageLedger(workspace / "ledger.sqlite") as ledger, lines.open("rb") as file:
+    with MessageLedger(workspace.ledger) as ledger, lines.open("rb") as file:
         for batch in islice(batches(line_files.lines(file), size), round(seconds / _TICK)):
             due = begun + number * _TICK
             time.sleep(max(0.0, due - time.perf_counter()))
@@ -41,10 +42,10 @@ def feed(workspace: Path, lines: Path, rate: int, seconds: int) -> tuple[int, fl
         return ledger.last_position(), late
 
 
-def waits(workspace: Path, first: int, seen: list[tuple[int, int]]) -> list[float]:
+def waits(workspace: Workspace, first: int, seen: list[tuple[int, int]]) -> list[float]:
     """Seconds from recorded to seen of every fact after a position, sorted."""
     reached = [position for position, _ in seen]
-    db = connect(workspace / "ledger.sqlite")
+    db = connect(workspace.ledger)
     recorded = db.execute("SELECT position, recorded_us FROM events WHERE position > ?", (first,))
     found = sorted(
         (seen[bisect_left(reached, position)][1] - us) / 1e6 for position, us in recorded
@@ -55,12 +56,10 @@ def waits(workspace: Path, first: int, seen: list[tuple[int, int]]) -> list[floa
 
 def main(folder: str, lines: str, rate: str, seconds: str) -> None:
     """Follow, read, record; then say how late facts were seen."""
-    workspace = Path(folder)
-    before = connect(workspace / "ledger.sqlite")
-    first = before.execute("SELECT MAX(position) FROM events").fetchone()[0]
-    before.close()
+    workspace = Workspace(Path(folder))
+    first = last_position(workspace.ledger)
     follow = [POLICYTRAIL, "--workspace", folder, "project", "--follow"]
-    watch = module("ours.reader", workspace / "read_models.duckdb")
+    watch = module("ours.reader", workspace.published)
     env, pipe = environment(), subprocess.PIPE
     with (
         subprocess.Popen(follow, env=env, stderr=pipe, text=True) as follower,  # noqa: S603

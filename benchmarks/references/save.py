@@ -7,6 +7,7 @@ back before it adds to it: all aggregates are in memory. Payloads are parsed bef
 """
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,18 @@ Fact = tuple[str, str, dict[str, Any]]
 
 def one_event_a_call(app: Any, told: list[Fact]) -> None:
     """Save after every fact, in the order in which the facts came."""
+    for subject in _subjects(told):
+        app.save(subject)
+
+
+def an_aggregate_a_call(app: Any, told: list[Fact]) -> None:
+    """Save each aggregate once, with all that is known of it."""
+    for subject in {one.stream: one for one in _subjects(told)}.values():
+        app.save(subject)
+
+
+def _subjects(told: list[Fact]) -> Iterator[Subject]:
+    """The aggregate of each fact, as soon as it has taken the fact in."""
     subjects: dict[str, Subject] = {}
     for stream, topic, data in told:
         known = subjects.get(stream)
@@ -28,20 +41,7 @@ def one_event_a_call(app: Any, told: list[Fact]) -> None:
             known = subjects[stream] = Subject(stream, topic, data)
         else:
             known.report(topic, data)
-        app.save(known)
-
-
-def an_aggregate_a_call(app: Any, told: list[Fact]) -> None:
-    """Save each aggregate once, with all that is known of it."""
-    subjects: dict[str, Subject] = {}
-    for stream, topic, data in told:
-        known = subjects.get(stream)
-        if known is None:
-            subjects[stream] = Subject(stream, topic, data)
-        else:
-            known.report(topic, data)
-    for subject in subjects.values():
-        app.save(subject)
+        yield known
 
 
 def main(ledger: str, store: str, events: str, how: str) -> None:

@@ -64,8 +64,7 @@ _OF_MIX = """SELECT * REPLACE (
 
 def table_of(metric: Metric, by: str | None) -> str:
     """The cells of a metric, split by a group or not, in the order of their periods."""
-    made = cells(_items(metric, by), GROUPS[by] if by else "NULL::VARCHAR", _TIMES)
-    return _TABLE.format(cells=made)
+    return _TABLE.format(cells=cells(_items(metric, by), _group(by), _TIMES))
 
 
 def items_of(metric: Metric, by: str | None) -> str:
@@ -73,19 +72,27 @@ def items_of(metric: Metric, by: str | None) -> str:
 
     All items of a mix are in the denominator of each of its parts.
     """
-    chosen = _OF_MIX if metric.kind == "mix" else _OF_PART
-    return _EXPLAINED.format(items=chosen.format(items=_items(metric, by)))
+    return _EXPLAINED.format(items=_of_part(metric, by))
 
 
 def changes_of(metric: Metric, by: str | None) -> str:
     """The subjects whose share in any cell is another one at the later moment."""
-    chosen = _OF_MIX if metric.kind == "mix" else _OF_PART
-    group = GROUPS[by] if by else "NULL::VARCHAR"
     was, now = (
-        _SHARES.format(group=group, items=chosen.format(items=_items(metric, by, times)))
+        _SHARES.format(group=_group(by), items=_of_part(metric, by, times))
         for times in (_TIMES, _LATER)
     )
     return _CHANGED.format(was=was, now=now)
+
+
+def _group(by: str | None) -> str:
+    """What tells the groups apart; without a kind of group there is one."""
+    return GROUPS[by] if by else "NULL::VARCHAR"
+
+
+def _of_part(metric: Metric, by: str | None, times: str = _TIMES) -> str:
+    """The items of the part that is asked for."""
+    chosen = _OF_MIX if metric.kind == "mix" else _OF_PART
+    return chosen.format(items=_items(metric, by, times))
 
 
 def _items(metric: Metric, by: str | None, times: str = _TIMES) -> str:

@@ -11,6 +11,11 @@ from projections.metrics.words import Words
 
 _FOLDER = "projections.metrics"
 _WORDS = ("facts", "policies", "months", "claims", "complaints", "surveys", "agents", "intervals")
+_GROUPS = tuple((column, "VARCHAR") for column in GROUPS.values())
+_SPREAD = tuple(
+    column for one in ITEM_COLUMNS for column in (_GROUPS if one[0] == "groups" else (one,))
+)
+"""The columns of an item and their types, the groups one by one."""
 _CATALOGUE = (
     "id",
     "title",
@@ -60,28 +65,26 @@ def items_of(metric: Metric) -> str:
     all of them here would make the opening of every file slower by half a second. No row comes of
     what stands first here.
     """
-    nothing = ", ".join(f"NULL::{kind} AS {name}" for name, kind in _item_columns())
+    nothing = ", ".join(f"NULL::{kind} AS {name}" for name, kind in _SPREAD)
     return (
         f"CREATE OR REPLACE MACRO {metric.macro}(effective, known) AS TABLE\n"
         f"SELECT {nothing} FROM (SELECT effective) WHERE FALSE UNION ALL\n{_typed(metric.items)}"
     )
 
 
-def _item_columns() -> list[tuple[str, str]]:
-    """The columns of an item and their types, the groups one by one."""
-    found = [(name, kind) for name, kind in ITEM_COLUMNS if name != "groups"]
-    found[4:4] = [(column, "VARCHAR") for column in GROUPS.values()]
-    return found
-
-
 def _typed(items: str) -> str:
-    typed = {name: f"CAST(item.{name} AS {kind})" for name, kind in ITEM_COLUMNS}
-    later = f"{typed['matures_on']} > DATE '9999-12-31'"
-    typed["matures_on"] = f"CASE WHEN {later} THEN '9999-12-31' ELSE {typed['matures_on']} END"
-    columns = [f"{value} AS {name}" for name, value in typed.items() if name != "groups"]
-    columns[4:4] = [f"item.groups.{column} AS {column}" for column in GROUPS.values()]
-    chosen = ",\n    ".join(columns)
+    chosen = ",\n    ".join(f"{_value(name, kind)} AS {name}" for name, kind in _SPREAD)
     return f"SELECT\n    {chosen}\nFROM (\n{items}\n) AS item"
+
+
+def _value(name: str, kind: str) -> str:
+    """A column of an item as it is kept."""
+    if name in GROUPS.values():
+        return f"item.groups.{name}"
+    typed = f"CAST(item.{name} AS {kind})"
+    if name != "matures_on":
+        return typed
+    return f"CASE WHEN {typed} > DATE '9999-12-31' THEN '9999-12-31' ELSE {typed} END"
 
 
 _SUMS = """period, part, SUM(numerator) AS numerator, SUM(denominator) AS denominator,
