@@ -15,6 +15,8 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from adapters.console.plain_values import read_plainly
+
 # name -> (the module of adapters.console that holds it, what it does)
 COMMANDS = {
     "demo": ("demo", "Simulate a portfolio and show the main job, in under half a minute."),
@@ -86,6 +88,7 @@ class LazyGroup(TyperGroup):
             name: TyperCommand(name, help=text) for name, (_, text) in COMMANDS.items()
         }
         super().__init__(**attrs)
+        read_plainly(self)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Load the command that was called, then let the group resolve it."""
@@ -127,6 +130,7 @@ def load(name: str) -> Any:
     module, text = COMMANDS[name]
     command = typer.main.get_command(import_module(f"adapters.console.{module}").app)
     command.name, command.help = name, command.help or text
+    read_plainly(command)
     return command
 
 

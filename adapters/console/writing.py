@@ -2,7 +2,6 @@
 
 import errno
 import os
-import secrets
 import shutil
 import sys
 from collections.abc import Iterator
@@ -75,7 +74,7 @@ def _in_our_words(attempted: str, exc: OSError) -> PolicytrailError:
 @contextmanager
 def _whole(path: Path) -> Iterator[BinaryIO]:
     """A new file beside the path that is renamed to it at the end, or else deleted."""
-    part = path.parent / f".policytrail-{secrets.token_hex(4)}.part"
+    part = path.parent / f".policytrail-{os.urandom(4).hex()}.part"
     with part.open("xb") as file:
         try:
             yield file

@@ -1,9 +1,10 @@
 """Ctrl-C ends a statement of DuckDB at once, however long it would have run."""
 
 from collections.abc import Callable
-from concurrent.futures import Future
+from functools import partial
+from queue import SimpleQueue
 from threading import Thread
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import duckdb
 
@@ -17,20 +18,27 @@ def interruptible(con: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T:
     raises  KeyboardInterrupt, or what another signal raises, once the work has stopped; whatever
             ``work`` raises
     """
-    outcome: Future[T] = Future()
+    outcome: SimpleQueue[Callable[[], T]] = SimpleQueue()
     thread = Thread(target=_do, args=(work, outcome), daemon=True)
     try:
         thread.start()
-        return outcome.result()
+        found = outcome.get()
     except BaseException:
-        while thread.is_alive() and not outcome.done():
+        while thread.is_alive() and outcome.empty():
             con.interrupt()
             thread.join(_AGAIN)
         raise
+    return found()
 
 
-def _do(work: Callable[[], T], outcome: Future[T]) -> None:
+def _do(work: Callable[[], T], outcome: "SimpleQueue[Callable[[], T]]") -> None:
     try:
-        outcome.set_result(work())
+        value = work()
     except BaseException as exc:  # noqa: BLE001  (raised again where the outcome is awaited)
-        outcome.set_exception(exc)
+        outcome.put(partial(_raise, exc))
+    else:
+        outcome.put(lambda: value)
+
+
+def _raise(exc: BaseException) -> NoReturn:
+    raise exc

@@ -2,7 +2,6 @@
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger import log
 from adapters.ledger.datastore import ACCESSES, LOG, MESSAGES, PUBLISHED, statements
 from adapters.ledger.read import last_position, scalar
 from domain.errors import Mismatched
@@ -38,5 +37,7 @@ def bring_up_to_date(db: SQLiteCursor) -> None:
         for statement in _STEPS[found]:
             db.execute(statement)
         if found == "3":
+            from adapters.ledger import log
+
             log.build(db, last_position(db))
         db.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(int(found) + 1),))

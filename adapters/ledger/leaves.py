@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any, Protocol
 
+from eventsourcing.sqlite import SQLiteCursor
+
+from adapters.ledger.read import tuples
 from domain.evidence.leaf import BEGINNING, Envelope
 
 _PARTS = f"""
@@ -102,3 +105,8 @@ class Leaves:
             joined((BEGINNING, types[t], sources[s], feeds[f], streams[n], envelope, payload, b"]"))
             for t, s, f, n, envelope, payload in self._rows.execute(_PARTS, (after, upto))
         )
+
+
+def leaves_of(db: SQLiteCursor) -> Leaves:
+    """The leaves, within the same transaction."""
+    return Leaves(tuples(db), tuples(db))

@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger.leaves import AT_ONCE
-from adapters.ledger.read import leaves_of
+from adapters.ledger.leaves import AT_ONCE, leaves_of
 from domain.errors import Damaged
 from domain.evidence import proofs
 from domain.evidence.merkle import (

@@ -5,10 +5,9 @@ from typing import NamedTuple
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger.leaves import NotStored
+from adapters.ledger.leaves import NotStored, leaves_of
 from adapters.ledger.log import VERIFY, LogHashes
 from adapters.ledger.policy_file import find_policy, policy_file
-from adapters.ledger.read import leaves_of
 from domain.errors import Damaged
 from domain.evidence.proofs import BadProof
 from domain.facts import Recorded

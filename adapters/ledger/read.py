@@ -8,7 +8,6 @@ from typing import Any
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger.leaves import Leaves
 from domain.facts import Fact, Recorded
 from projections.ports import EventRow
 
@@ -101,8 +100,3 @@ def tuples(db: SQLiteCursor) -> sqlite3.Cursor:
     cursor: sqlite3.Cursor = db.sqlite_cursor.connection.cursor()
     cursor.row_factory = None
     return cursor
-
-
-def leaves_of(db: SQLiteCursor) -> Leaves:
-    """The leaves, within the same transaction."""
-    return Leaves(tuples(db), tuples(db))

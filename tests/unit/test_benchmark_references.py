@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from adapters.ledger.leaves import leaves_of
 from adapters.ledger.ledger import Ledger
-from adapters.ledger.read import leaves_of
 from adapters.ledger.reading import LedgerReader
 from benchmarks.ours.up_to import UpTo
 from benchmarks.references import batched_sql, dict_fold, hash_leaves, sqlite_rows

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.keys import check
+from adapters.ledger.leaves import leaves_of
 from adapters.ledger.log import LogHashes
-from adapters.ledger.read import leaves_of
 from adapters.ledger.reading import LedgerReader
 from domain.evidence.checkpoint import parse_checkpoint
 from domain.evidence.leaf import Envelope, Names, hashed

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger.leaves import AT_ONCE, NotStored
-from adapters.ledger.read import leaves_of, scalar, tuples
+from adapters.ledger.leaves import AT_ONCE, NotStored, leaves_of
+from adapters.ledger.read import scalar, tuples
 from domain.evidence.merkle import EMPTY, HASH, WIDTH, Edge, Tile, grown, packed, root, split
 
 MOST = 1_000  # positions that are remembered, of those that are not as they should be

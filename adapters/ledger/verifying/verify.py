@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger.leaves import AT_ONCE, NotStored
+from adapters.ledger.leaves import AT_ONCE, NotStored, leaves_of
 from adapters.ledger.log import LogHashes
-from adapters.ledger.read import last_position, leaves_of, scalar
+from adapters.ledger.read import last_position, scalar
 from adapters.ledger.verifying import checkpoints, diagnosis
 from adapters.ledger.verifying.checkpoints import Log, Row, Trust
 from adapters.ledger.verifying.indexes import of_indexes
