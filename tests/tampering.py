@@ -15,7 +15,7 @@ from eventsourcing.sqlite import SQLiteCursor
 from adapters.keys import check, new_key, signer
 from adapters.ledger.accesses import AccessLedger
 from adapters.ledger.checkpointing import CheckpointingLedger
-from adapters.ledger.datastore import SCHEMA, statements
+from adapters.ledger.scripts import SCHEMA, statements
 from adapters.ledger.verifying.checkpoints import Trust
 from adapters.ledger.verifying.swift import untouched_in
 from adapters.ledger.verifying.verify import Brought, Verdict, verify

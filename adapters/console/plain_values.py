@@ -1,8 +1,8 @@
-"""Values on the command line that are what was written; any other is Typer's to read.
+"""Values on the command line, without pydantic where they are what was written.
 
 Typer has pydantic read every value, and loading pydantic takes longer than loading Typer: it was a
-third of ``policytrail history --no-verdicts``. Text, a path, one of several names, a default: they need
-no reading. Where one is none of that Typer reads it, and says in its own words what is wrong.
+third of ``policytrail history --no-verdicts``. Text, a path, one of several names and a default are
+what they are. Any other value is read by Typer, which says in its own words what is wrong with it.
 """
 
 import os
@@ -10,6 +10,8 @@ from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import typer
 
 
 def read_plainly(command: Any) -> None:
@@ -42,13 +44,24 @@ class _Reader(NamedTuple):
             return () if several else None
         if value is param.default and not isinstance(value, str):
             return value
+        if param.type_descriptor.annotation is str and not _is_text(value):
+            raise typer.BadParameter("it is not UTF-8", ctx=ctx, param=param)
         plain = None if several else _plain(value, param.type_descriptor)
         return self.theirs().coerce(value, param=param, ctx=ctx) if plain is None else plain
 
 
+def _is_text(value: object) -> bool:
+    """Whether it can be written down; bytes that are no UTF-8 come as what cannot."""
+    try:
+        str(value).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _plain(value: object, wanted: Any) -> object:
-    """A value that is what was written, or None; bytes that are no UTF-8 cannot be printed."""
-    if not isinstance(value, str) or not value.isprintable() or wanted.parameter_info.parser:
+    """A value that is what was written, or None."""
+    if not isinstance(value, str) or not _is_text(value) or wanted.parameter_info.parser:
         return None
     if wanted.annotation is str and not wanted.is_path:
         return value

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from adapters.duckdb.connection import reading
 from adapters.duckdb.interrupting import interruptible
-from adapters.duckdb.schema import check_layout
+from adapters.duckdb.layout import check_layout
 from domain.errors import NotFound
 from projections.catalog import Column, Model
 from projections.metrics.asking import CLOCK

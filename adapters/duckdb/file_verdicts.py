@@ -8,8 +8,8 @@ import duckdb
 
 from adapters.duckdb.connection import ZONE, reading
 from adapters.duckdb.errors import explained
+from adapters.duckdb.layout import check_layout
 from adapters.duckdb.one_file import OneFile
-from adapters.duckdb.schema import check_layout
 from domain.errors import PolicytrailError
 from projections.catalog import Model
 from projections.timeline.verdicts import ALL, File, Verdicts

@@ -10,7 +10,7 @@ import duckdb
 
 from adapters.duckdb.connection import reading
 from adapters.duckdb.interrupting import interruptible
-from adapters.duckdb.schema import check_layout
+from adapters.duckdb.layout import check_layout
 from adapters.duckdb.status import Standing, standing_of
 from domain.errors import NotFound
 from projections.catalog import Model

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.duckdb.connection import reading
-from adapters.duckdb.schema import check_layout
+from adapters.duckdb.layout import check_layout
 from domain.discipline.items import Breach
 from domain.periods import Period
 

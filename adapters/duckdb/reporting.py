@@ -10,8 +10,8 @@ import duckdb
 
 from adapters.duckdb.connection import reading
 from adapters.duckdb.interrupting import interruptible
+from adapters.duckdb.layout import check_layout
 from adapters.duckdb.metrics import Measures, Wanted
-from adapters.duckdb.schema import check_layout
 from adapters.duckdb.verdicts import Verdicts
 from domain.errors import NotFound
 from projections.metrics.cells import cells

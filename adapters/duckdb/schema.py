@@ -10,12 +10,10 @@ from uuid import uuid4
 
 import duckdb
 
-from adapters.duckdb.errors import REBUILD
+from adapters.duckdb.layout import LAYOUT
 from adapters.duckdb.merge import Shape, shape_of
-from domain.errors import Mismatched
 from projections.catalog import BadModel, Model, macros
 
-LAYOUT = 3
 EVENTS = "folds.events"
 
 _ARRIVALS = """(SELECT
@@ -55,24 +53,6 @@ _COLUMNS = """SELECT table_name, column_name, data_type FROM duckdb_columns()
 WHERE database_name = current_database() AND schema_name = current_schema()
 ORDER BY table_name, column_index"""
 """The columns of all views as they were made; DESCRIBE would plan each of them once more."""
-
-
-def check_layout(con: duckdb.DuckDBPyConnection) -> None:
-    """Refuse a file that another version of the program laid out, before reading more of it.
-
-    raises  Mismatched
-    """
-    try:
-        found = con.execute("SELECT layout FROM projection_checkpoint").fetchall()
-    except (duckdb.BinderException, duckdb.CatalogException):
-        found = []
-    layout = found[0][0] if len(found) == 1 else "unknown"
-    if layout != LAYOUT:
-        raise Mismatched(
-            "open the read models",
-            f"another version of policytrail laid them out (layout {layout})",
-            REBUILD,
-        )
 
 
 def lay_out(con: duckdb.DuckDBPyConnection, ledger_id: str) -> None:

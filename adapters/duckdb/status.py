@@ -8,7 +8,7 @@ import duckdb
 
 from adapters.duckdb.connection import reading
 from adapters.duckdb.errors import REBUILD
-from adapters.duckdb.schema import check_layout
+from adapters.duckdb.layout import check_layout
 from domain.errors import Mismatched
 from projections.catalog import Model, catalogue
 

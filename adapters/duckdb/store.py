@@ -9,6 +9,7 @@ from adapters.duckdb import schema
 from adapters.duckdb.connection import transaction
 from adapters.duckdb.errors import REBUILD
 from adapters.duckdb.landing import arrow
+from adapters.duckdb.layout import check_layout
 from adapters.duckdb.merge import Shape, shape_of
 from domain.errors import Mismatched
 from projections.catalog import BATCH, Model, macros
@@ -69,7 +70,7 @@ class Store:
         raises  Mismatched if another version of the program laid out the file
         """
         if not self._layout_known:
-            schema.check_layout(self._con)
+            check_layout(self._con)
             self._layout_known = True
         row = self._con.execute("FROM projection_checkpoint").fetchall()[0]
         return Checkpoint(*row)

@@ -12,7 +12,8 @@ from adapters.duckdb.connection import READER_THREADS, ZONE, reading
 from adapters.duckdb.errors import explained
 from adapters.duckdb.interrupting import interruptible
 from adapters.duckdb.landing import arrow
-from adapters.duckdb.schema import check_layout, quoted
+from adapters.duckdb.layout import check_layout
+from adapters.duckdb.schema import quoted
 from adapters.duckdb.store import Store
 from domain.errors import PolicytrailError
 from projections.catalog import BATCH, Model

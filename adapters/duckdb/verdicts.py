@@ -11,8 +11,8 @@ import duckdb
 
 from adapters.duckdb.connection import reading
 from adapters.duckdb.interrupting import interruptible
+from adapters.duckdb.layout import check_layout
 from adapters.duckdb.plain import values as plain_values
-from adapters.duckdb.schema import check_layout
 from domain.errors import NotFound
 from projections.questions import question
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from eventsourcing.persistence import PersistenceError
-
 from domain.errors import Damaged, LedgerUnavailable, PolicytrailError, WorkspaceBusy
 
 _DAMAGED = ("not a database", "malformed", "corrupt", "no such table", "no such column")
@@ -20,8 +18,12 @@ def in_our_words(attempted: str, path: Path) -> Iterator[None]:
     """Turn what SQLite and the event store raise into errors that a person can act on."""
     try:
         yield
-    except (sqlite3.Error, PersistenceError) as exc:
-        raise _ours(attempted, path, exc) from exc
+    except Exception as exc:
+        from eventsourcing.persistence import PersistenceError  # readers do without the library
+
+        if isinstance(exc, (sqlite3.Error, PersistenceError)):
+            raise _ours(attempted, path, exc) from exc
+        raise
 
 
 def _ours(attempted: str, path: Path, exc: Exception) -> PolicytrailError:

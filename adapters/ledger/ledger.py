@@ -9,7 +9,7 @@ from eventsourcing.sqlite import SQLiteCursor
 
 from adapters.ledger import progress as intake
 from adapters.ledger import rejects, sort_out
-from adapters.ledger.datastore import WRITERS_CACHE
+from adapters.ledger.datastore import Datastore
 from adapters.ledger.errors import unwritable
 from adapters.ledger.placing import CONFLICT, place
 from adapters.ledger.read import scalar
@@ -27,8 +27,6 @@ class Ledger(LedgerReader):
     A method either did all of its work, durably, or raised and did nothing.
     """
 
-    cache_mib = WRITERS_CACHE
-
     def __init__(self, path: Path, *, create: bool = True) -> None:
         """Open a ledger; make it if there is none and ``create`` says so.
 
@@ -41,9 +39,14 @@ class Ledger(LedgerReader):
                 raise unwritable(path, exc) from exc
         super().__init__(path)
 
+    def open_store(self) -> Datastore:
+        """The event store's connections, and its recorder over them."""
+        store = Datastore(str(self.path))
+        self._recorder = ApplicationRecorder(store)
+        return store
+
     def prepare(self) -> None:
         """Make the tables if the file is empty: all of them, or none."""
-        self._recorder = ApplicationRecorder(self.store)
         if self.ask(_is_empty):
             with self.transaction("make the ledger", commit=True) as db:
                 for statement in self._recorder.create_table_statements:

@@ -1,13 +1,16 @@
 """Everything the ledger knows about one policy, in its own stream and in others."""
 
-from eventsourcing.sqlite import SQLiteCursor
+from typing import TYPE_CHECKING
 
 from adapters.ledger import read
 from domain.errors import Misused, NotFound
 from domain.facts import Recorded
 
+if TYPE_CHECKING:
+    from eventsourcing.sqlite import SQLiteCursor
 
-def find_policy(db: SQLiteCursor, text: str) -> str:
+
+def find_policy(db: "SQLiteCursor", text: str) -> str:
     """The stream of the policy with this id or printed number.
 
     raises  NotFound; Misused if several policies carry the number
@@ -34,7 +37,7 @@ def find_policy(db: SQLiteCursor, text: str) -> str:
             )
 
 
-def policy_file(db: SQLiteCursor, stream: str, known_us: int | None = None) -> list[Recorded]:
+def policy_file(db: "SQLiteCursor", stream: str, known_us: int | None = None) -> list[Recorded]:
     """The policy's own events and those of its claims, complaints and agents that bear on it.
 
     A claim or complaint comes whole, if a fact known by ``known_us`` names the policy; of an agent

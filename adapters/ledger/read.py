@@ -4,12 +4,13 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from random import Random
-from typing import Any
-
-from eventsourcing.sqlite import SQLiteCursor
+from typing import TYPE_CHECKING, Any
 
 from domain.facts import Fact, Recorded
 from projections.ports import EventRow
+
+if TYPE_CHECKING:
+    from eventsourcing.sqlite import SQLiteCursor
 
 _RECORDED = """
 SELECT e.position, e.version, e.recorded_us, f.name || ':' || e.feed_line,
@@ -27,13 +28,13 @@ CROSS JOIN sources src USING (source_no) LEFT JOIN feeds f USING (feed_no)
 """
 
 
-def scalar(db: SQLiteCursor, sql: str, *values: object) -> Any:
+def scalar(db: "SQLiteCursor", sql: str, *values: object) -> Any:
     """The only value of the only row of a query."""
     db.execute(sql, values)
     return db.fetchone()[0]
 
 
-def last_position(db: SQLiteCursor) -> int:
+def last_position(db: "SQLiteCursor") -> int:
     """The position of the last event; 0 if there is none."""
     return scalar(db, "SELECT MAX(position) FROM events") or 0
 
@@ -43,20 +44,20 @@ def _recorded(row: Sequence[object]) -> Recorded:
     return Recorded(position, version, recorded_us, source_position, Fact(*fact))  # type: ignore[arg-type]  # as the columns are declared
 
 
-def at_positions(db: SQLiteCursor, positions: Iterable[int]) -> dict[int, Recorded]:
+def at_positions(db: "SQLiteCursor", positions: Iterable[int]) -> dict[int, Recorded]:
     """The events at these positions."""
     wanted = json.dumps(list(positions))
     db.execute(_RECORDED + "WHERE e.position IN (SELECT value FROM json_each(?))", (wanted,))
     return {row[0]: _recorded(row) for row in db.fetchall()}
 
 
-def of_stream(db: SQLiteCursor, stream: str) -> list[Recorded]:
+def of_stream(db: "SQLiteCursor", stream: str) -> list[Recorded]:
     """The events of a stream by version; empty if there is no such stream."""
     db.execute(_RECORDED + "WHERE s.name = ? ORDER BY e.version", (stream,))
     return [_recorded(row) for row in db.fetchall()]
 
 
-def mentioning(db: SQLiteCursor, name: str) -> list[Recorded]:
+def mentioning(db: "SQLiteCursor", name: str) -> list[Recorded]:
     """The events of other streams that name this one, by position."""
     db.execute(
         _RECORDED
@@ -66,7 +67,7 @@ def mentioning(db: SQLiteCursor, name: str) -> list[Recorded]:
     return [_recorded(row) for row in db.fetchall()]
 
 
-def of_source(db: SQLiteCursor, source: str, after: int, to: int, limit: int) -> list[Recorded]:
+def of_source(db: "SQLiteCursor", source: str, after: int, to: int, limit: int) -> list[Recorded]:
     """The events that a source reported, after one position and up to another, by position."""
     db.execute(
         _RECORDED
@@ -77,13 +78,13 @@ def of_source(db: SQLiteCursor, source: str, after: int, to: int, limit: int) ->
     return [_recorded(row) for row in db.fetchall()]
 
 
-def rows(db: SQLiteCursor, after: int, limit: int) -> list[EventRow]:
+def rows(db: "SQLiteCursor", after: int, limit: int) -> list[EventRow]:
     """Rows of the audit trail in order of position."""
     db.execute(_ROWS + "WHERE e.position > ? ORDER BY e.position LIMIT ?", (after, limit))
     return [tuple(row) for row in db.fetchall()]
 
 
-def rows_of_some(db: SQLiteCursor, streams: int, seed: bytes, last: int) -> list[EventRow]:
+def rows_of_some(db: "SQLiteCursor", streams: int, seed: bytes, last: int) -> list[EventRow]:
     """All rows up to a position of some streams, as the seed chooses them, by position."""
     count = scalar(db, "SELECT MAX(stream_no) FROM streams") or 0
     chosen = Random(seed).sample(range(1, count + 1), min(streams, count))  # noqa: S311  # a sample, no secret
@@ -95,7 +96,7 @@ def rows_of_some(db: SQLiteCursor, streams: int, seed: bytes, last: int) -> list
     return [tuple(row) for row in db.fetchall()]
 
 
-def tuples(db: SQLiteCursor) -> sqlite3.Cursor:
+def tuples(db: "SQLiteCursor") -> sqlite3.Cursor:
     """Another cursor in the same transaction, with plain tuples: quicker than named rows."""
     cursor: sqlite3.Cursor = db.sqlite_cursor.connection.cursor()
     cursor.row_factory = None

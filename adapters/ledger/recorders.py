@@ -21,8 +21,8 @@ from eventsourcing.sqlite import (
 
 from adapters.clock import now_us
 from adapters.ledger.append import Appender, New, id_key
-from adapters.ledger.datastore import SCHEMA, statements
 from adapters.ledger.read import last_position
+from adapters.ledger.scripts import SCHEMA, statements
 from domain.facts import Fact
 
 OWN_SOURCE = "policytrail"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from eventsourcing.sqlite import SQLiteCursor
 
 from adapters.ledger.append import mentioned_by, parted
-from adapters.ledger.datastore import SCHEMA, statements
 from adapters.ledger.read import tuples
+from adapters.ledger.scripts import SCHEMA, statements
 from domain.events import EVENT_TYPES
 from domain.evidence.tampering import Kind, Tampering
 from streams.messages import feed_of

@@ -11,7 +11,7 @@ from pathlib import Path
 import apsw
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger.datastore import BUSY_SECONDS
+from adapters.ledger.connections import BUSY_SECONDS
 from adapters.ledger.verifying.verify import Brought, EventsDiffer, Verdict, verify
 from domain.errors import PolicytrailError
 
