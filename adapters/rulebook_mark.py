@@ -1,5 +1,7 @@
 """Which rules are in force, told from the bytes that they come from, without reading a rulebook."""
 
+import os
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -43,12 +45,22 @@ def manifest_version(folder: Path) -> tuple[int, int] | None:
 
 @cache
 def _program() -> str:
-    """The SHA-256 of everything that rules and their judging are made of: 3 ms, once a process."""
+    """The SHA-256 of everything that rules and their judging are made of: 4 ms, once a process."""
     found = sha256()
     for package in (domain, projections):
-        for folder in map(Path, package.__path__):
-            for path in sorted(folder.rglob("*")):
-                if path.suffix in {".py", ".sql", ".toml"}:
-                    found.update(f"{path.relative_to(folder)} {path.stat().st_size}\n".encode())
-                    found.update(path.read_bytes())
+        for folder in package.__path__:
+            for path in sorted(_sources(folder)):
+                text = Path(path).read_bytes()
+                found.update(f"{path.removeprefix(folder)} {len(text)}\n".encode())
+                found.update(text)
     return found.hexdigest()
+
+
+def _sources(folder: str) -> Iterator[str]:
+    """The files of a package; pathlib takes as long to find them as all the rest."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith((".py", ".sql", ".toml")):
+                yield entry.path
+            elif entry.is_dir():
+                yield from _sources(entry.path)

@@ -7,7 +7,7 @@ from adapters.console.common import print_table, say
 from adapters.console.metric_output import Output
 from adapters.console.metric_words import Lang, headings, said, title
 from domain.errors import NotFound
-from projections.metrics.metric import Metric, metrics
+from projections.metrics.metric import Metric, metric, metrics
 
 _TEXTS = (
     "title",
@@ -36,15 +36,20 @@ def named(text: str) -> Metric:
 
     raises  NotFound, with the nearest name; for one that cannot be computed, with the reason
     """
-    known = {one.id.lower(): one for one in metrics()}
     attempted = f"show the metric {text}"
+    found = metric(text.strip()) or _however_spelt(text, attempted)
+    if found.unavailable:
+        raise NotFound(attempted, f"it is not available: {found.unavailable}")
+    return found
+
+
+def _however_spelt(text: str, attempted: str) -> Metric:
+    known = {one.id.lower(): one for one in metrics()}
     found = known.get(text.strip().lower())
     if found is None:
         near = get_close_matches(text.strip().lower(), known, n=1)
         hint = f"did you mean {known[near[0]].id}?" if near else "list all: policytrail metrics"
         raise NotFound(attempted, "there is none of that name", hint)
-    if found.unavailable:
-        raise NotFound(attempted, f"it is not available: {found.unavailable}")
     return found
 
 

@@ -24,11 +24,11 @@ from adapters.console.metric_question import Asked, Spoken, asked
 from adapters.console.metric_words import Format
 from adapters.console.moments import Along, Moments, moments
 from adapters.duckdb.metrics import Measures, Wanted, measuring
-from adapters.duckdb.status import Standing
+from adapters.duckdb.status import Origin
 from adapters.ledger.reading import LedgerReader
+from adapters.rulebook_mark import rules_mark
 from adapters.workspace import Workspace
 from domain.errors import Misused
-from projections.metrics.models import metric_models
 
 app = typer.Typer(add_completion=False)
 
@@ -188,13 +188,15 @@ def _moments(span: tuple[str, str], along: Along, wanted: Wanted) -> Moments:
 def _measures(place: Workspace, *, project: bool) -> Iterator[Measures]:
     """Open the read models when they say what the ledger says; most times they do already."""
     with LedgerReader(place.ledger) as ledger:
-        now = Standing(ledger.last_position(), ledger.ledger_id, ())
+        mark = rules_mark(place.rulebooks)
+        now = Origin(ledger.last_position(), ledger.ledger_id, mark)
     if place.published.exists():
         with measuring(place.published) as measures:
-            if measures.standing(metric_models()) == now:
+            if measures.origin() == now:
                 yield measures
                 return
     from adapters.console.verdict_state import up_to_date
+    from projections.metrics.models import metric_models
 
     with LedgerReader(place.ledger) as ledger:
         up_to_date(ledger, place, metric_models(), project=project)

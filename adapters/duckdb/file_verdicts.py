@@ -10,6 +10,7 @@ from adapters.duckdb.connection import ZONE, reading
 from adapters.duckdb.errors import explained
 from adapters.duckdb.layout import check_layout
 from adapters.duckdb.one_file import OneFile
+from adapters.duckdb.status import origin_of
 from domain.errors import PolicytrailError
 from projections.catalog import Model
 from projections.timeline.verdicts import ALL, File, Verdicts
@@ -56,12 +57,11 @@ def _by_the_copy(copy: Copy, file: File) -> Verdicts | None:
         return None
     with reading(copy.path, _ATTEMPTED) as con:
         check_layout(con)
-        position, ledger_id, mark = con.execute(
-            "SELECT position, ledger_id, mark FROM projection_checkpoint, folds.rules_mark"
-        ).fetchall()[0]
-        if (ledger_id, mark) != (copy.ledger_id, copy.mark):
+        made = origin_of(con)
+        if made is None or (made.ledger_id, made.mark) != (copy.ledger_id, copy.mark):
             return None
-        return OneFile(con, file).judge(ALL if position >= copy.last_position else position)
+        whole = made.position >= copy.last_position
+        return OneFile(con, file).judge(ALL if whole else made.position)
 
 
 def _anew(file: File, models: Sequence[Model]) -> Verdicts:

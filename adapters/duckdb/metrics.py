@@ -11,9 +11,8 @@ import duckdb
 from adapters.duckdb.connection import reading
 from adapters.duckdb.interrupting import interruptible
 from adapters.duckdb.layout import check_layout
-from adapters.duckdb.status import Standing, standing_of
+from adapters.duckdb.status import Origin, origin_of
 from domain.errors import NotFound
-from projections.catalog import Model
 from projections.metrics.asking import CLOCK, EVENTS, changes_of, items_of, table_of
 from projections.metrics.metric import Metric
 
@@ -72,9 +71,9 @@ class Measures:
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self._con = con
 
-    def standing(self, models: Sequence[Model]) -> Standing:
-        """How far the copy has come, and which of these read models other SQL made."""
-        return standing_of(self._con, models)
+    def origin(self) -> Origin | None:
+        """What the copy was made from."""
+        return origin_of(self._con)
 
     def cells(self, metric: Metric, wanted: Wanted) -> list[Row]:
         """The cells, in the order of period, part and group."""

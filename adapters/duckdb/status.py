@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
@@ -13,13 +14,15 @@ from domain.errors import Mismatched
 from projections.catalog import Model, catalogue
 
 _ATTEMPTED = "look at the read models"
+_JUDGED = ("obligations", "findings")
+"""To count these everything has to be judged: 7 s at a million events."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
     """One read model as readers see it; ``current`` says whether today's SQL made it.
 
-    ``rows`` of one that is long in the making are not counted: None.
+    ``rows`` of one that is long in the making, as judging is, are not counted: None.
     """
 
     model: str
@@ -50,7 +53,7 @@ def status(
             ModelStatus(
                 model=model.name,
                 position=position,
-                rows=None if model.figures else _count(con, model.name),
+                rows=_count(con, model),
                 current=known[model.name] == model.fingerprint,
             )
             for model in (catalogue() if models is None else models)
@@ -58,8 +61,10 @@ def status(
         )
 
 
-def _count(con: duckdb.DuckDBPyConnection, name: str) -> int:
-    return int(con.execute(f"SELECT COUNT(*) FROM {name}").fetchall()[0][0])
+def _count(con: duckdb.DuckDBPyConnection, model: Model) -> int | None:
+    if model.figures or model.name in _JUDGED:
+        return None
+    return int(con.execute(f"SELECT COUNT(*) FROM {model.name}").fetchall()[0][0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,28 @@ def standing(published: Path, models: Sequence[Model]) -> Standing | None:
     with reading(published, _ATTEMPTED) as con:
         check_layout(con)
         return standing_of(con, models)
+
+
+class Origin(NamedTuple):
+    """What a copy was made from: the ledger up to a position, and the rules and program of a mark.
+
+    All its read models are made by one program, together.
+    """
+
+    position: int
+    ledger_id: str
+    mark: str
+
+
+def origin_of(con: duckdb.DuckDBPyConnection) -> Origin | None:
+    """What an open copy was made from; None if it was by a program that kept no mark."""
+    try:
+        rows = con.execute(
+            "SELECT position, ledger_id, mark FROM projection_checkpoint, folds.rules_mark"
+        ).fetchall()
+    except (duckdb.BinderException, duckdb.CatalogException):
+        return None
+    return Origin(*rows[0])
 
 
 def standing_of(con: duckdb.DuckDBPyConnection, models: Sequence[Model]) -> Standing:

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Self, TypeVar
 
-from pydantic import BaseModel, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ValidationError, model_validator
 
 from domain.rulebook.errors import BadRulebook, Problem
 from domain.rulebook.model import BookId, Rule, Rulebook
@@ -165,7 +165,7 @@ def _parsed(
 ) -> _M | None:
     """Validate in JSON mode: a list is a tuple there, and a name is a value of its enumeration."""
     try:
-        return TypeAdapter(kind).validate_json(json.dumps(raw, default=str))
+        return kind.model_validate_json(json.dumps(raw, default=str))
     except ValidationError as exc:
         into.problems += [
             Problem(into.file, rule, _place(error["loc"], prefix), _why(error))

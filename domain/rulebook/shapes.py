@@ -16,7 +16,7 @@ Value = bool | int | str
 class Part(BaseModel):
     """A closed, immutable piece of a rule: no unknown key, no coercion of types."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 def one_or_many(value: Any) -> tuple[Any, ...]:
