@@ -7,7 +7,7 @@ from adapters.console.common import print_table, say
 from adapters.console.metric_output import Output
 from adapters.console.metric_words import Lang, headings, said, title
 from domain.errors import NotFound
-from projections.metrics.metric import Metric, metric, metrics
+from projections.metrics.metric import Metric, metric_named, metrics
 
 _TEXTS = (
     "title",
@@ -37,7 +37,7 @@ def named(text: str) -> Metric:
     raises  NotFound, with the nearest name; for one that cannot be computed, with the reason
     """
     attempted = f"show the metric {text}"
-    found = metric(text.strip()) or _however_spelt(text, attempted)
+    found = metric_named(text.strip()) or _however_spelt(text, attempted)
     if found.unavailable:
         raise NotFound(attempted, f"it is not available: {found.unavailable}")
     return found

@@ -109,7 +109,7 @@ def metrics() -> tuple[Metric, ...]:
 
 
 @cache
-def metric(name: str) -> Metric | None:
+def metric_named(name: str) -> Metric | None:
     """The metric of this name, spelt as it is, if there is one; to read all takes 5 ms."""
     path = files("projections.metrics") / "catalogue" / f"{name}.sql"
     if not re.fullmatch(r"M-[A-Z][0-9]+\w*", name) or not path.is_file():

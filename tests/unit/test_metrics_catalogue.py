@@ -7,7 +7,7 @@ import pytest
 from domain.events import EVENT_TYPES
 from projections.catalog import BadModel
 from projections.metrics.facts import FACTS, SLOTS
-from projections.metrics.metric import GROUPS, ITEM_COLUMNS, Metric, metrics, parse
+from projections.metrics.metric import GROUPS, ITEM_COLUMNS, Metric, metric_named, metrics, parse
 from tests.measured import Ledger, named
 from tests.tree import ROOT
 
@@ -65,6 +65,12 @@ def test_a_header_that_does_not_tell_the_truth_is_refused(old: str, new: str, sa
     """Whoever writes one is told what is wrong."""
     with pytest.raises(BadModel, match=re.escape(says)):
         parse("M-R1", GOOD.replace(old, new, 1))
+
+
+def test_a_metric_is_found_by_its_name_alone() -> None:
+    """It is the one of the catalogue; no other file is read, wherever a name may lead."""
+    assert [metric_named(one.id) for one in metrics()] == [*metrics()]
+    assert {metric_named(name) for name in ("", "m-p13", "M-P99", "../catalogue/M-P13")} == {None}
 
 
 def test_every_fact_is_one_of_the_contract() -> None:
