@@ -1,7 +1,8 @@
 """The ledger's door for messages: what was read and how far, in one transaction, by lease."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple, Self
 
 from eventsourcing.sqlite import SQLiteCursor
 
@@ -75,10 +76,11 @@ class MessageLedger(Ledger):
                 ValueError for messages that are not of this place
         """
         _refuse_other_places(lease, messages, next_offset)
+        batch = _Prepared.of(messages)
 
         def work(db: SQLiteCursor) -> tuple[Lease, Tally]:
             state = partitions.checked(db, lease)
-            tally = self._take_in(db, lease.feed, lease.group, messages)
+            tally = self._take_in(db, lease.feed, lease.group, batch)
             return partitions.move(db, lease, next_offset, state.tally + tally), tally
 
         return self._write(work)
@@ -88,9 +90,10 @@ class MessageLedger(Ledger):
 
         ``moved`` is asked as by ``record``.
         """
+        batch = _Prepared.of(messages)
 
         def work(db: SQLiteCursor) -> Tally:
-            tally = self._take_in(db, feed, FOLDER, messages)
+            tally = self._take_in(db, feed, FOLDER, batch)
             intake.save(db, *moved(tally))
             return tally
 
@@ -165,14 +168,14 @@ class MessageLedger(Ledger):
     def _release(self, db: SQLiteCursor, after: Parked | None) -> tuple[Tally, Parked | None]:
         return releasing.release(db, self._recorder.appender, after, recording_time(db))
 
-    def _take_in(
-        self, db: SQLiteCursor, feed: str, group: str, messages: Sequence[Judged]
-    ) -> Tally:
+    def _take_in(self, db: SQLiteCursor, feed: str, group: str, prepared: "_Prepared") -> Tally:
         appender = self._recorder.appender
         last, now = appender.begin(db), recording_time(db)
         feed_no = appender.feed(db, feed)
-        batch = parking.sort_out(db, feed_no, messages)
-        found = sort_out.sort_out(db, batch.accepted, feed_no, last)
+        if blocked := parking.blocked(db, feed_no, prepared.messages):
+            prepared = _Prepared.of(prepared.messages, blocked)
+        batch = prepared.batch
+        found = sort_out.sort_out(db, prepared.asked, feed_no, last)
         position = appender.append(db, found.new, now) if found.new else last
         sort_out.keep(db, feed_no, found.conflicts, now)
         message_rejects.keep(db, feed_no, group, batch.rejected, now)
@@ -188,13 +191,29 @@ class MessageLedger(Ledger):
         )
 
 
+class _Prepared(NamedTuple):
+    """Messages, and what can be found out about them before the ledger is locked."""
+
+    messages: Sequence[Judged]
+    batch: parking.SortedOut
+    asked: sort_out.Asked
+
+    @classmethod
+    def of(cls, messages: Sequence[Judged], blocked: Collection[str] = ()) -> Self:
+        """As it is if these subjects wait in their feed already."""
+        batch = parking.sort_out(messages, blocked)
+        return cls(messages, batch, sort_out.ask(batch.accepted))
+
+
 def _refuse_other_places(lease: Lease, messages: Sequence[Judged], next_offset: int) -> None:
     """Refuse what a caller must never do: it would put offsets out of order."""
     reached = lease.next_offset - 1
+    topic, partition = lease.place
     for one in messages:
         message = one.message
-        if (message.topic, message.partition) != lease.place or message.offset <= reached:
-            raise ValueError(f"offset {message.offset} is not of {lease.feed} after {reached}")
-        reached = message.offset
+        offset = message.offset
+        if message.topic != topic or message.partition != partition or offset <= reached:
+            raise ValueError(f"offset {offset} is not of {lease.feed} after {reached}")
+        reached = offset
     if next_offset <= reached:
         raise ValueError(f"the next offset {next_offset} of {lease.feed} is not after {reached}")
