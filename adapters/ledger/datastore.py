@@ -16,6 +16,8 @@ from eventsourcing.sqlite import (
 )
 
 BUSY_SECONDS = 10.0  # a batch takes under one; then the wait ends in a clear answer
+_TURN_SECONDS = 0.002  # between two looks whether nobody writes any more
+_PRIMARY = 0xFF  # of an extended error code, the part that says what kind it is
 WRITERS_CACHE = 128  # MiB: twice the speed of indexed inserts past a million
 READERS_CACHE = 8
 _FILES = files("adapters.ledger")
@@ -47,8 +49,38 @@ class _Immediate(SQLiteTransaction):
 
     def __enter__(self) -> SQLiteCursor:
         cursor = self.connection.cursor()
-        cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
+        if self.commit:
+            _take_the_writers_place(cursor)
+        else:
+            cursor.execute("BEGIN")
         return cursor
+
+
+def _take_the_writers_place(cursor: SQLiteCursor) -> None:
+    """Begin to write, soon after the one who writes has done so.
+
+    SQLite waits by itself, but it sleeps up to 0.1 s at a time, and nobody writes meanwhile.
+    """
+    patience = time.monotonic() + BUSY_SECONDS
+    _wait_for_locks(cursor, 0)
+    try:
+        while True:
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as exc:
+                busy = exc.sqlite_errorcode & _PRIMARY == sqlite3.SQLITE_BUSY
+                if not busy or time.monotonic() > patience:
+                    raise
+                time.sleep(_TURN_SECONDS)
+            else:
+                return
+    finally:
+        _wait_for_locks(cursor, BUSY_SECONDS)
+
+
+def _wait_for_locks(cursor: SQLiteCursor, seconds: float) -> None:
+    cursor.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+    cursor.fetchall()
 
 
 class _Connection(SQLiteConnection):
