@@ -1,8 +1,7 @@
 """The ledger's door for messages: what was read and how far, in one transaction, by lease."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import NamedTuple, Self
 
 from eventsourcing.sqlite import SQLiteCursor
 
@@ -19,11 +18,12 @@ from adapters.ledger import (
 from adapters.ledger import progress as intake
 from adapters.ledger.leases import Caller, Seen
 from adapters.ledger.ledger import Ledger, Moved
+from adapters.ledger.message_batches import Prepared, Read, refuse_other_places
 from adapters.ledger.message_rejects import DeadLetter
 from adapters.ledger.parking import Parked
 from adapters.ledger.partitions import Lease, PartitionState, Stop
 from adapters.ledger.recorders import recording_time
-from domain.errors import Misused
+from domain.errors import Fenced, Misused
 from streams.intake import Tally
 from streams.message_intake import Judged
 from streams.sharing import Place
@@ -71,26 +71,46 @@ class MessageLedger(Ledger):
     ) -> tuple[Lease, Tally]:
         """Record what was read under a lease, and that it goes on at ``next_offset``.
 
-        shape   ``messages`` in the order of their offsets, from the lease's on; there may be gaps
+        shape   as ``Read``
         raises  Fenced if the lease does not hold or the partition stands elsewhere;
                 ValueError for messages that are not of this place
         """
-        _refuse_other_places(lease, messages, next_offset)
-        batch = _Prepared.of(messages)
+        (outcome,) = self.record_all([Read(lease, messages, next_offset)])
+        if isinstance(outcome, Fenced):
+            raise outcome
+        return outcome
 
-        def work(db: SQLiteCursor) -> tuple[Lease, Tally]:
+    def record_all(self, reads: Sequence[Read]) -> list[tuple[Lease, Tally] | Fenced]:
+        """Record what was read under several leases in one transaction, and where each goes on.
+
+        A commit writes each page of an index once, however many facts are in it: few large ones
+        cost less. What was read under a lease that does not hold is left out, and why is returned
+        in its place.
+
+        raises  ValueError for messages that are not of their lease's place
+        """
+        for read in reads:
+            refuse_other_places(read)
+        prepared = [(read, Prepared.of(read.messages)) for read in reads]
+        return self._write(lambda db: [self._record_one(db, *one) for one in prepared])
+
+    def _record_one(
+        self, db: SQLiteCursor, read: Read, prepared: Prepared
+    ) -> tuple[Lease, Tally] | Fenced:
+        lease = read.lease
+        try:
             state = partitions.checked(db, lease)
-            tally = self._take_in(db, lease.feed, lease.group, batch)
-            return partitions.move(db, lease, next_offset, state.tally + tally), tally
-
-        return self._write(work)
+        except Fenced as exc:
+            return exc
+        tally = self._take_in(db, lease.feed, lease.group, prepared)
+        return partitions.move(db, lease, read.next_offset, state.tally + tally), tally
 
     def record_folder(self, feed: str, messages: Sequence[Judged], moved: Moved) -> Tally:
         """Record messages of a folder, and how far its file was read.
 
         ``moved`` is asked as by ``record``.
         """
-        batch = _Prepared.of(messages)
+        batch = Prepared.of(messages)
 
         def work(db: SQLiteCursor) -> Tally:
             tally = self._take_in(db, feed, FOLDER, batch)
@@ -168,12 +188,12 @@ class MessageLedger(Ledger):
     def _release(self, db: SQLiteCursor, after: Parked | None) -> tuple[Tally, Parked | None]:
         return releasing.release(db, self._recorder.appender, after, recording_time(db))
 
-    def _take_in(self, db: SQLiteCursor, feed: str, group: str, prepared: "_Prepared") -> Tally:
+    def _take_in(self, db: SQLiteCursor, feed: str, group: str, prepared: Prepared) -> Tally:
         appender = self._recorder.appender
         last, now = appender.begin(db), recording_time(db)
         feed_no = appender.feed(db, feed)
         if blocked := parking.blocked(db, feed_no, prepared.messages):
-            prepared = _Prepared.of(prepared.messages, blocked)
+            prepared = Prepared.of(prepared.messages, blocked)
         batch = prepared.batch
         found = sort_out.sort_out(db, prepared.asked, feed_no, last)
         position = appender.append(db, found.new, now) if found.new else last
@@ -189,31 +209,3 @@ class MessageLedger(Ledger):
             parked,
             batch.misplaced,
         )
-
-
-class _Prepared(NamedTuple):
-    """Messages, and what can be found out about them before the ledger is locked."""
-
-    messages: Sequence[Judged]
-    batch: parking.SortedOut
-    asked: sort_out.Asked
-
-    @classmethod
-    def of(cls, messages: Sequence[Judged], blocked: Collection[str] = ()) -> Self:
-        """As it is if these subjects wait in their feed already."""
-        batch = parking.sort_out(messages, blocked)
-        return cls(messages, batch, sort_out.ask(batch.accepted))
-
-
-def _refuse_other_places(lease: Lease, messages: Sequence[Judged], next_offset: int) -> None:
-    """Refuse what a caller must never do: it would put offsets out of order."""
-    reached = lease.next_offset - 1
-    topic, partition = lease.place
-    for one in messages:
-        message = one.message
-        offset = message.offset
-        if message.topic != topic or message.partition != partition or offset <= reached:
-            raise ValueError(f"offset {offset} is not of {lease.feed} after {reached}")
-        reached = offset
-    if next_offset <= reached:
-        raise ValueError(f"the next offset {next_offset} of {lease.feed} is not after {reached}")
