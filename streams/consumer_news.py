@@ -10,7 +10,8 @@ from streams.intake import Tally
 class Recorded(NamedTuple):
     """A batch of one partition was recorded.
 
-    units  ``end`` is the offset after the last message there is, as far as the worker knows
+    units  ``end`` is the offset after the last message there is, as far as the worker knows;
+           ``seconds`` are this partition's equal part of those for all that were recorded at once
     """
 
     place: Place

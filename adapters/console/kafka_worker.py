@@ -2,19 +2,20 @@
 
 import gc
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from adapters.console.ending import Deferred
 from adapters.console.kafka_holdings import Holdings, Task
 from adapters.console.kafka_letters import Letters
+from adapters.ledger.message_batches import Read
 from adapters.ledger.messages import MessageLedger
 from adapters.ledger.partitions import Lease
 from domain.errors import BrokerUnavailable, Fenced, WorkspaceBusy
 from streams.consumer_news import News, NotCommitted, Recorded, Said
 from streams.consuming import Fetched, MessageSource, Place, Polled
 from streams.intake import Tally
-from streams.message_intake import Judged, judge_all
+from streams.message_intake import judge_all
 from streams.until_end import Ends
 
 MOST = 10_000  # messages that are fetched, judged and recorded in one go
@@ -76,9 +77,7 @@ class Worker:
         polled = self._polled(most)
         if polled.fetched and self._holdings.away:
             self._holdings.answered()
-        rejected = 0
-        for place, fetched in polled.fetched.items():
-            rejected += self._record(place, fetched)
+        rejected = self._record(polled.fetched)
         for place in polled.beyond:
             self._holdings.beyond(place)
         for place, why in polled.unreadable.items():
@@ -99,34 +98,36 @@ class Worker:
             time.sleep(_POLL_SECONDS)
             return Polled({})
 
-    def _record(self, place: Place, fetched: Fetched) -> int:
-        """Record a batch under its lease; how many messages were rejected."""
-        lease = self._holdings.leases.get(place)
-        if lease is None:
-            return 0
+    def _record(self, fetched: Mapping[Place, Fetched]) -> int:
+        """Record in one go what was polled, under its leases; how many messages were rejected."""
         begun = time.monotonic()
-        judged = judge_all(fetched.messages)
-        try:
-            lease, tally = self._recorded(lease, judged, fetched.next_offset)
-        except Fenced as exc:
-            self._holdings.lost(place, exc)
-            return 0
-        self._holdings.moved(lease)
-        if self._left is not None:
-            self._left -= tally.read
-        seconds = time.monotonic() - begun
-        end = self._holdings.end_of(place)
-        self._tell(Recorded(place, tally, lease.next_offset, end, seconds))
-        return tally.rejected
+        reads = [
+            Read(lease, judge_all(one.messages), one.next_offset)
+            for place, one in fetched.items()
+            if (lease := self._holdings.leases.get(place)) is not None
+        ]
+        outcomes = self._recorded(reads) if reads else []
+        seconds = (time.monotonic() - begun) / max(1, len(reads))
+        rejected = 0
+        for read, outcome in zip(reads, outcomes, strict=True):
+            if isinstance(outcome, Fenced):
+                self._holdings.lost(read.lease.place, outcome)
+                continue
+            lease, tally = outcome
+            self._holdings.moved(lease)
+            if self._left is not None:
+                self._left -= tally.read
+            rejected += tally.rejected
+            end = self._holdings.end_of(lease.place)
+            self._tell(Recorded(lease.place, tally, lease.next_offset, end, seconds))
+        return rejected
 
-    def _recorded(
-        self, lease: Lease, judged: Sequence[Judged], next_offset: int
-    ) -> tuple[Lease, Tally]:
+    def _recorded(self, reads: Sequence[Read]) -> list[tuple[Lease, Tally] | Fenced]:
         """Record, and wait for a ledger that is busy: what is in hand is not let go."""
         patience = time.monotonic() + self._task.timeout_seconds
         while True:
             try:
-                return self._ledger.record_messages(lease, judged, next_offset)
+                return self._ledger.record_all(reads)
             except WorkspaceBusy as exc:
                 if not self._task.follow and time.monotonic() > patience:
                     raise

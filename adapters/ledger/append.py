@@ -1,51 +1,46 @@
 """Adding rows to the ledger: numbering streams, versions and positions inside the transaction."""
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from hashlib import blake2b
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import count, repeat
-from typing import NamedTuple
 
 import msgspec
 from eventsourcing.sqlite import SQLiteCursor
 
 from adapters.ledger import log
+from adapters.ledger.heads import KNOWN, Heads
 from adapters.ledger.read import last_position, scalar
 from domain.events import EVENT_TYPES
 from domain.evidence.leaf import hashes
 from domain.facts import Fact
 
 _VERSIONED = re.compile(r"(.+)\.v([0-9]+)$")
-_KNOWN_STREAMS = 100_000  # numbers kept in memory at a time, about 20 MB
-_HASH = blake2b(digest_size=8)  # to be copied: half the price of a new one
 _INSERT_EVENT = """
 INSERT INTO events
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULLIF(?, 0), NULLIF(?, 0), ?, ?, ?, NULLIF(?, 0))
 """
 """What is absent is bound as 0: Python's sqlite3 would look for an adapter for every None."""
-_TOUCHED = """
-SELECT name FROM streams
-WHERE stream_no IN (SELECT stream_no FROM events NOT INDEXED WHERE position > ?)
-"""
 _MENTIONING = {topic for topic, kind in EVENT_TYPES.items() if kind.MENTIONS}
 
 
-class New(NamedTuple):
-    """A fact that the ledger does not hold yet, and where it was read."""
+@dataclass(frozen=True, slots=True)
+class News:
+    """Facts of one feed that the ledger does not hold yet, in order.
 
-    fact: Fact
-    key: int
+    shape   columns of one length: ``keys`` stand for source and event id, ``lines`` say where they
+            were read; ``versions`` are None if they are the next ones of the streams
+    """
+
+    facts: Sequence[Fact]
+    keys: Sequence[int]
+    lines: Sequence[int | None]
     feed_no: int | None
-    line: int | None
-    version: int | None = None  # the next one of the stream
+    versions: Sequence[int] | None = None
 
-
-def id_key(source: str, event_id: str) -> int:
-    """64 bits that stand for (source, event id) in the index; a hit is verified against the row."""
-    digest = _HASH.copy()
-    digest.update(f"{source}\0{event_id}".encode())
-    return int.from_bytes(digest.digest(), "big", signed=True)
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.facts)
 
 
 def parted(topic: str) -> tuple[str, int]:
@@ -63,16 +58,17 @@ class Appender:
 
     def __init__(self) -> None:
         self._numbers: dict[str, dict[str, int]] = {}
-        self._heads: dict[str, tuple[int, int]] = {}
+        self._heads = Heads()
         self._seen = -1
 
     def begin(self, db: SQLiteCursor) -> int:
         """Start a transaction's work and return the last position in the ledger (0 if empty)."""
         last = last_position(db)
-        if last != self._seen:
-            self._drop_what_others_touched(db, last)
-        if len(self._heads) > _KNOWN_STREAMS:
-            self._heads.clear()
+        if not self._seen <= last <= self._seen + KNOWN:
+            self.forget()
+        elif last != self._seen:
+            self._heads.drop_touched(db, self._seen)
+        self._heads.trim()
         self._seen = last
         return last
 
@@ -85,15 +81,6 @@ class Appender:
         self._numbers.clear()
         self._heads.clear()
         self._seen = -1
-
-    def _drop_what_others_touched(self, db: SQLiteCursor, last: int) -> None:
-        """Writers that take turns mostly know different streams: looking up few is enough."""
-        if not self._seen <= last <= self._seen + _KNOWN_STREAMS:
-            self.forget()
-        if self._heads:
-            db.execute(_TOUCHED, (self._seen,))
-            for (name,) in db.fetchall():
-                self._heads.pop(name, None)
 
     def number(self, db: SQLiteCursor, table: str, column: str, name: str) -> int:
         """The number of a name in an interning table, given to it now if it is new."""
@@ -120,92 +107,64 @@ class Appender:
             numbers[topic] = scalar(db, "SELECT type_no FROM types WHERE topic = ?", topic)
         return numbers[topic]
 
-    def heads(self, db: SQLiteCursor, names: Iterable[str]) -> dict[str, tuple[int, int]]:
-        """Stream number and last version of each stream; new streams get the next number."""
-        heads = self._heads
-        missing = list(dict.fromkeys(name for name in names if name not in heads))
-        if missing:
-            db.execute(
-                "SELECT name, stream_no, (SELECT MAX(version) FROM events e"
-                " WHERE e.stream_no = s.stream_no) FROM streams s"
-                " WHERE name IN (SELECT value FROM json_each(?))",
-                (json.dumps(missing),),
-            )
-            heads.update((name, (no, version or 0)) for name, no, version in db.fetchall())
-            next_no = (scalar(db, "SELECT MAX(stream_no) FROM streams") or 0) + 1
-            new = [name for name in missing if name not in heads]
-            heads.update((name, (no, 0)) for no, name in enumerate(new, next_no))
-            db.executemany(
-                "INSERT INTO streams VALUES (?, ?)", [(heads[name][0], name) for name in new]
-            )
-        return heads
+    def versions(self, db: SQLiteCursor, names: Iterable[str]) -> Mapping[str, int]:
+        """The last version of each stream; new streams get the next number, and have 0."""
+        return self._heads.versions(db, names)
 
-    def append(self, db: SQLiteCursor, news: Sequence[New], recorded_us: int) -> int:
+    def append(self, db: SQLiteCursor, news: News, recorded_us: int) -> int:
         """Append facts in this order, let the log grow by them, and return the last position."""
         last = self.begin(db)
         if not news:
             return last
-        facts, keys, feed_nos, lines, given = zip(*news, strict=True)
         (ids, sources, topics, streams, times, occurred, actor_types, actors, *optional) = zip(
-            *facts, strict=True
+            *news.facts, strict=True
         )
         correlations, causations, payloads, reasons = optional
         types = {topic: self.type_no(db, topic) for topic in dict.fromkeys(topics)}
         origins = {
             name: self.number(db, "sources", "source_no", name) for name in dict.fromkeys(sources)
         }
-        numbers, versions = self._versions(db, streams, given)
+        numbers, versions = self._heads.advance(db, streams, news.versions)
         rows = zip(
             *(count(last + 1), numbers, versions),
             *(map(types.__getitem__, topics), map(origins.__getitem__, sources)),
-            *(ids, keys, occurred, repeat(recorded_us), times, actor_types, actors),
-            *(map(_or_zero, correlations), map(_or_zero, causations)),
-            *(feed_nos, lines, payloads, map(_or_zero, reasons)),
+            *(ids, news.keys, occurred, repeat(recorded_us), times, actor_types, actors),
+            *(_absent_as_0(correlations), _absent_as_0(causations)),
+            *(repeat(news.feed_no), news.lines, payloads, _absent_as_0(reasons)),
             strict=False,
         )
         db.executemany(_INSERT_EVENT, rows)
-        db.executemany("INSERT INTO mentions VALUES (?, ?)", _mentions(facts, last + 1))
+        db.executemany("INSERT INTO mentions VALUES (?, ?)", _mentions(topics, payloads, last + 1))
         envelopes = zip(
             *(count(last + 1), versions, ids, occurred, repeat(recorded_us), times),
-            *(actor_types, actors, correlations, causations, lines, reasons, keys),
+            *(actor_types, actors, correlations, causations, news.lines, reasons, news.keys),
             strict=False,
         )
-        names = topics, sources, self._feed_names(db, feed_nos), streams
+        names = topics, sources, repeat(_feed_name(db, news.feed_no)), streams
         log.extend(db, last, hashes(names, envelopes, payloads))
         return last + len(news)
 
-    @staticmethod
-    def _feed_names(db: SQLiteCursor, numbers: Sequence[int | None]) -> Iterable[str | None]:
-        """The names of feeds, in this order."""
-        names: dict[int | None, str | None] = {None: None}
-        for number in {*numbers} - {None}:
-            names[number] = scalar(db, "SELECT name FROM feeds WHERE feed_no = ?", number)
-        return map(names.__getitem__, numbers)
 
-    def _versions(
-        self, db: SQLiteCursor, streams: Sequence[str], given: Sequence[int | None]
-    ) -> tuple[list[int], list[int]]:
-        """The number of the stream and the version of each fact; the heads move on."""
-        heads = self.heads(db, streams)
-        numbers, versions = list[int](), list[int]()
-        for stream, version in zip(streams, given, strict=True):
-            number, head = heads[stream]
-            head = head + 1 if version is None else version
-            heads[stream] = number, head
-            numbers.append(number)
-            versions.append(head)
-        return numbers, versions
+def _feed_name(db: SQLiteCursor, number: int | None) -> str | None:
+    if number is None:
+        return None
+    return str(scalar(db, "SELECT name FROM feeds WHERE feed_no = ?", number))
 
 
-def _or_zero(text: str | None) -> str | int:
-    return 0 if text is None else text
+def _absent_as_0(texts: Iterable[str | None]) -> list[str | int]:
+    return [0 if text is None else text for text in texts]
 
 
-def _mentions(facts: Iterable[Fact], first: int) -> Iterator[tuple[str, int]]:
-    for position, fact in enumerate(facts, first):
-        if fact.topic in _MENTIONING:
-            for name in mentioned(fact):
-                yield name, position
+def _mentions(
+    topics: Iterable[str], payloads: Iterable[bytes], first: int
+) -> list[tuple[str, int]]:
+    """The rows of the names that events mention, from a position on."""
+    return [
+        (name, position)
+        for position, topic, payload in zip(count(first), topics, payloads, strict=False)
+        if topic in _MENTIONING
+        for name in mentioned_by(topic, payload)
+    ]
 
 
 def mentioned(fact: Fact) -> list[str]:

@@ -5,7 +5,8 @@ from typing import NamedTuple
 from eventsourcing.sqlite import SQLiteCursor
 
 from adapters.ledger import read
-from adapters.ledger.append import id_key, mentioned
+from adapters.ledger.append import mentioned
+from adapters.ledger.keys import id_key
 from domain.by_hand import Told
 from domain.events.complaint import ComplaintFiled
 from domain.events.policy_sale import ApplicationSigned

@@ -14,8 +14,12 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from eventsourcing.sqlite import SQLiteCursor
 
+    Statements = sqlite3.Cursor | SQLiteCursor
+
 BUSY_SECONDS = 10.0  # a batch takes under one; then the wait ends in a clear answer
 READERS_CACHE = 8  # MiB
+_TURN_SECONDS = 0.002  # between two looks whether nobody writes any more
+_PRIMARY = 0xFF  # of an extended error code, the part that says what kind it is
 _SETTINGS = (
     "PRAGMA synchronous = FULL",  # a commit is on the disk before it is reported
     "PRAGMA wal_autocheckpoint = 10000",
@@ -23,9 +27,42 @@ _SETTINGS = (
 )
 
 
-def begin(*, commit: bool) -> str:
-    """How a transaction begins: a writer takes its place before it reads what it will rely on."""
-    return "BEGIN IMMEDIATE" if commit else "BEGIN"
+def begin(cursor: "Statements", *, commit: bool) -> None:
+    """Begin a transaction: a writer takes its place before it reads what it will rely on.
+
+    raises  sqlite3.Error
+    """
+    if commit:
+        _take_the_writers_place(cursor)
+    else:
+        cursor.execute("BEGIN")
+
+
+def _take_the_writers_place(cursor: "Statements") -> None:
+    """Begin to write, soon after the one who writes has done so.
+
+    SQLite waits by itself, but it sleeps up to 0.1 s at a time, and nobody writes meanwhile.
+    """
+    patience = time.monotonic() + BUSY_SECONDS
+    _wait_for_locks(cursor, 0)
+    try:
+        while True:
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as exc:
+                busy = exc.sqlite_errorcode & _PRIMARY == sqlite3.SQLITE_BUSY
+                if not busy or time.monotonic() > patience:
+                    raise
+                time.sleep(_TURN_SECONDS)
+            else:
+                return
+    finally:
+        _wait_for_locks(cursor, BUSY_SECONDS)
+
+
+def _wait_for_locks(cursor: "Statements", seconds: float) -> None:
+    cursor.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+    cursor.fetchall()
 
 
 def connected(path: str, cache_mib: int, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:
@@ -89,8 +126,9 @@ class Connections:
         """
         connection = self._taken()
         try:
-            cursor = connection.execute(begin(commit=commit))
+            cursor = connection.cursor()
             try:
+                begin(cursor, commit=commit)
                 yield cast("SQLiteCursor", cast("Any", _Cursor(cursor)))
                 if commit:
                     connection.commit()

@@ -23,7 +23,7 @@ class _Immediate(SQLiteTransaction):
 
     def __enter__(self) -> SQLiteCursor:
         cursor = self.connection.cursor()
-        cursor.execute(begin(commit=self.commit))
+        begin(cursor, commit=self.commit)
         return cursor
 
 

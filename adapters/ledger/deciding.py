@@ -7,7 +7,7 @@ from typing import NamedTuple
 from eventsourcing.sqlite import SQLiteCursor
 
 from adapters.ledger import sort_out
-from adapters.ledger.append import New
+from adapters.ledger.append import News
 from adapters.ledger.ledger import Ledger
 from adapters.ledger.recorders import recording_time
 from domain.facts import Fact
@@ -52,19 +52,21 @@ class DecidingLedger(Ledger):
             appender = self._recorder.appender
             last, now = appender.begin(db), recording_time(db)
             accepted = [Accepted(0, encode(f), f) for one in decisions for f in one.facts]
-            found = sort_out.sort_out(db, accepted, None, last)
+            found = sort_out.sort_out(db, sort_out.ask(accepted), None, last)
             contradicted = {conflict.accepted.fact.stream for conflict in found.conflicts}
-            new: dict[str, list[New]] = {}
-            for fact in found.new:
-                new.setdefault(fact.fact.stream, []).append(fact._replace(line=None))
-            heads = appender.heads(db, new)
+            new: dict[str, list[tuple[Fact, int]]] = {}
+            for fact, key in zip(found.new.facts, found.new.keys, strict=True):
+                new.setdefault(fact.stream, []).append((fact, key))
+            heads = appender.versions(db, new)
             recorded, moved = list[str](), list[str]()
             for one in decisions:
                 if one.stream not in new or one.stream in contradicted:
                     continue
-                still = heads[one.stream][1] == one.version
+                still = heads[one.stream] == one.version
                 (recorded if still else moved).append(one.stream)
-            news = [fact for stream in recorded for fact in new[stream]]
+            chosen = [one for stream in recorded for one in new[stream]]
+            facts, keys = [fact for fact, _ in chosen], [key for _, key in chosen]
+            news = News(facts, keys, [None] * len(chosen), None)
             appender.committed(appender.append(db, news, now) if news else last)
             return Recording(
                 recorded=tuple(recorded),

@@ -58,12 +58,13 @@ class Ledger(LedgerReader):
 
         ``moved`` is asked, with what was found, for the file's path and its marks before and after.
         """
+        asked = sort_out.ask(batch.accepted)
 
         def work(db: SQLiteCursor) -> Tally:
             appender = self._recorder.appender
             last, now = appender.begin(db), recording_time(db)
             feed_no = appender.feed(db, feed)
-            found = sort_out.sort_out(db, batch.accepted, feed_no, last)
+            found = sort_out.sort_out(db, asked, feed_no, last)
             position = appender.append(db, found.new, now) if found.new else last
             sort_out.keep(db, feed_no, found.conflicts, now)
             rejects.keep(db, feed_no, batch.rejected, now)

@@ -18,11 +18,12 @@ from adapters.ledger import (
 from adapters.ledger import progress as intake
 from adapters.ledger.leases import Caller, Seen
 from adapters.ledger.ledger import Ledger, Moved
+from adapters.ledger.message_batches import Prepared, Read, refuse_other_places
 from adapters.ledger.message_rejects import DeadLetter
 from adapters.ledger.parking import Parked
 from adapters.ledger.partitions import Lease, PartitionState, Stop
 from adapters.ledger.recorders import recording_time
-from domain.errors import Misused
+from domain.errors import Fenced, Misused
 from streams.intake import Tally
 from streams.message_intake import Judged
 from streams.sharing import Place
@@ -70,27 +71,49 @@ class MessageLedger(Ledger):
     ) -> tuple[Lease, Tally]:
         """Record what was read under a lease, and that it goes on at ``next_offset``.
 
-        shape   ``messages`` in the order of their offsets, from the lease's on; there may be gaps
+        shape   as ``Read``
         raises  Fenced if the lease does not hold or the partition stands elsewhere;
                 ValueError for messages that are not of this place
         """
-        _refuse_other_places(lease, messages, next_offset)
+        (outcome,) = self.record_all([Read(lease, messages, next_offset)])
+        if isinstance(outcome, Fenced):
+            raise outcome
+        return outcome
 
-        def work(db: SQLiteCursor) -> tuple[Lease, Tally]:
+    def record_all(self, reads: Sequence[Read]) -> list[tuple[Lease, Tally] | Fenced]:
+        """Record what was read under several leases in one transaction, and where each goes on.
+
+        A commit writes each page of an index once, however many facts are in it: few large ones
+        cost less. What was read under a lease that does not hold is left out, and why is returned
+        in its place.
+
+        raises  ValueError for messages that are not of their lease's place
+        """
+        for read in reads:
+            refuse_other_places(read)
+        prepared = [(read, Prepared.of(read.messages)) for read in reads]
+        return self._write(lambda db: [self._record_one(db, *one) for one in prepared])
+
+    def _record_one(
+        self, db: SQLiteCursor, read: Read, prepared: Prepared
+    ) -> tuple[Lease, Tally] | Fenced:
+        lease = read.lease
+        try:
             state = partitions.checked(db, lease)
-            tally = self._take_in(db, lease.feed, lease.group, messages)
-            return partitions.move(db, lease, next_offset, state.tally + tally), tally
-
-        return self._write(work)
+        except Fenced as exc:
+            return exc
+        tally = self._take_in(db, lease.feed, lease.group, prepared)
+        return partitions.move(db, lease, read.next_offset, state.tally + tally), tally
 
     def record_folder(self, feed: str, messages: Sequence[Judged], moved: Moved) -> Tally:
         """Record messages of a folder, and how far its file was read.
 
         ``moved`` is asked as by ``record``.
         """
+        batch = Prepared.of(messages)
 
         def work(db: SQLiteCursor) -> Tally:
-            tally = self._take_in(db, feed, FOLDER, messages)
+            tally = self._take_in(db, feed, FOLDER, batch)
             intake.save(db, *moved(tally))
             return tally
 
@@ -165,14 +188,14 @@ class MessageLedger(Ledger):
     def _release(self, db: SQLiteCursor, after: Parked | None) -> tuple[Tally, Parked | None]:
         return releasing.release(db, self._recorder.appender, after, recording_time(db))
 
-    def _take_in(
-        self, db: SQLiteCursor, feed: str, group: str, messages: Sequence[Judged]
-    ) -> Tally:
+    def _take_in(self, db: SQLiteCursor, feed: str, group: str, prepared: Prepared) -> Tally:
         appender = self._recorder.appender
         last, now = appender.begin(db), recording_time(db)
         feed_no = appender.feed(db, feed)
-        batch = parking.sort_out(db, feed_no, messages)
-        found = sort_out.sort_out(db, batch.accepted, feed_no, last)
+        if blocked := parking.blocked(db, feed_no, prepared.messages):
+            prepared = Prepared.of(prepared.messages, blocked)
+        batch = prepared.batch
+        found = sort_out.sort_out(db, prepared.asked, feed_no, last)
         position = appender.append(db, found.new, now) if found.new else last
         sort_out.keep(db, feed_no, found.conflicts, now)
         message_rejects.keep(db, feed_no, group, batch.rejected, now)
@@ -186,15 +209,3 @@ class MessageLedger(Ledger):
             parked,
             batch.misplaced,
         )
-
-
-def _refuse_other_places(lease: Lease, messages: Sequence[Judged], next_offset: int) -> None:
-    """Refuse what a caller must never do: it would put offsets out of order."""
-    reached = lease.next_offset - 1
-    for one in messages:
-        message = one.message
-        if (message.topic, message.partition) != lease.place or message.offset <= reached:
-            raise ValueError(f"offset {message.offset} is not of {lease.feed} after {reached}")
-        reached = message.offset
-    if next_offset <= reached:
-        raise ValueError(f"the next offset {next_offset} of {lease.feed} is not after {reached}")

@@ -65,28 +65,27 @@ class SortedOut(NamedTuple):
     parked: list[Toward]
 
 
-def sort_out(db: SQLiteCursor, feed_no: int, batch: Sequence[Judged]) -> SortedOut:
-    """Set aside what waits, and what has the subject of a message that does."""
-    blocked = _blocked(db, feed_no, batch)
+def sort_out(batch: Iterable[Judged], blocked: Collection[str] = ()) -> SortedOut:
+    """Set aside what waits, and what has the subject of a message that does, or of one before."""
+    waited = {*blocked}
     found = SortedOut([], 0, [], [])
     misplaced = 0
-    for one in batch:
-        verdict = one.verdict
-        match verdict:
-            case Rejected():
-                found.rejected.append((one.message, verdict))
-            case Waiting():
-                blocked.add(verdict.subject)
-                found.parked.append((one.message, verdict.subject, verdict.event_type))
-            case Accepted() if verdict.fact.stream in blocked:
-                found.parked.append((one.message, verdict.fact.stream, None))
-            case Accepted():
+    for message, verdict, is_misplaced in batch:
+        if isinstance(verdict, Accepted):
+            if waited and verdict.fact.stream in waited:
+                found.parked.append((message, verdict.fact.stream, None))
+            else:
                 found.accepted.append(verdict)
-                misplaced += one.misplaced
+                misplaced += is_misplaced
+        elif isinstance(verdict, Waiting):
+            waited.add(verdict.subject)
+            found.parked.append((message, verdict.subject, verdict.event_type))
+        else:
+            found.rejected.append((message, verdict))
     return found._replace(misplaced=misplaced)
 
 
-def _blocked(db: SQLiteCursor, feed_no: int, batch: Sequence[Judged]) -> set[str]:
+def blocked(db: SQLiteCursor, feed_no: int, batch: Sequence[Judged]) -> set[str]:
     """The subjects in a batch of which a message of this feed is still parked."""
     one = "SELECT EXISTS (SELECT 1 FROM parked WHERE outcome = 'parked' AND feed_no = ?)"
     if not scalar(db, one, feed_no):

@@ -17,7 +17,7 @@ def place(
     shape  the outcome, and the position of the fact that is recorded
     """
     last = appender.begin(db)
-    found = sort_out.sort_out(db, [accepted], feed_no, last)
+    found = sort_out.sort_out(db, sort_out.ask([accepted]), feed_no, last)
     if found.new:
         position = appender.append(db, found.new, now)
         appender.committed(position)

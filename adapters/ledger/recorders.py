@@ -20,7 +20,8 @@ from eventsourcing.sqlite import (
 )
 
 from adapters.clock import now_us
-from adapters.ledger.append import Appender, New, id_key
+from adapters.ledger.append import Appender, News
+from adapters.ledger.keys import id_keys
 from adapters.ledger.read import last_position
 from adapters.ledger.scripts import SCHEMA, statements
 from domain.facts import Fact
@@ -75,7 +76,10 @@ class AggregateRecorder(SQLiteAggregateRecorder):
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **_: Any
     ) -> Sequence[int] | None:
         now = recording_time(c)
-        last = self.appender.append(c, [_as_new(stored, now) for stored in stored_events], now)
+        facts = [_as_fact(stored, now) for stored in stored_events]
+        versions = [stored.originator_version for stored in stored_events]
+        news = News(facts, id_keys(facts), [None] * len(facts), None, versions)
+        last = self.appender.append(c, news, now)
         self.appender.committed(last)
         return None
 
@@ -108,13 +112,13 @@ class ProcessRecorder(ApplicationRecorder, SQLiteProcessRecorder):
         return positions
 
 
-def _as_new(stored: StoredEvent, now: int) -> New:
+def _as_fact(stored: StoredEvent, now: int) -> Fact:
     """What the library hands over knows no envelope: it is this system's own word, said now."""
     identity = stored.originator_id
     stream = identity.hex if isinstance(identity, UUID) else identity
     event_id = f"{stream}:{stored.originator_version}"
     time = datetime.fromtimestamp(now / 1_000_000, UTC).isoformat()
-    fact = Fact(
+    return Fact(
         event_id=event_id,
         source=OWN_SOURCE,
         topic=stored.topic,
@@ -127,4 +131,3 @@ def _as_new(stored: StoredEvent, now: int) -> New:
         causation_id=None,
         data=stored.state,
     )
-    return New(fact, id_key(OWN_SOURCE, event_id), None, None, stored.originator_version)

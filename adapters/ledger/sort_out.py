@@ -1,16 +1,23 @@
 """Telling new facts from duplicates and conflicts."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
+import msgspec
 from eventsourcing.sqlite import SQLiteCursor
 
 from adapters.ledger import read
-from adapters.ledger.append import New, id_key
+from adapters.ledger.append import News
+from adapters.ledger.keys import id_keys
 from domain.facts import Fact
 from streams.intake import Accepted
+
+_KNOWN = """
+SELECT e.id_key, e.position
+FROM json_each(?) AS k CROSS JOIN events AS e ON e.id_key = k.value
+"""  # a key after the other in their order: the index is walked once from its one end to the other
 
 
 class Conflict(NamedTuple):
@@ -20,36 +27,63 @@ class Conflict(NamedTuple):
     accepted: Accepted
 
 
+class Asked(NamedTuple):
+    """Facts, and what the ledger is asked about them: made before it is locked.
+
+    shape   ``repeated`` are the keys that are not of one fact alone
+    """
+
+    accepted: Sequence[Accepted]
+    keys: Sequence[int]
+    repeated: frozenset[int]
+    question: str
+
+
 class Sorted(NamedTuple):
     """A batch's facts by what is to become of them."""
 
-    new: list[New]
+    new: News
     duplicates: list[int]  # positions of the facts that they repeat
     conflicts: list[Conflict]
 
 
-def sort_out(
-    db: SQLiteCursor, accepted: Sequence[Accepted], feed_no: int | None, last: int
-) -> Sorted:
+def ask(accepted: Sequence[Accepted]) -> Asked:
+    """Prepare to compare facts with the ledger."""
+    keys = id_keys([entry.fact for entry in accepted])
+    ordered = sorted(keys)
+    repeated = frozenset(key for key, other in pairwise(ordered) if key == other)
+    return Asked(accepted, keys, repeated, msgspec.json.encode(ordered).decode())
+
+
+def sort_out(db: SQLiteCursor, asked: Asked, feed_no: int | None, last: int) -> Sorted:
     """Compare each fact with the ledger, which ends at ``last``, and with the batch before it.
 
     Two facts with one (source, id) are the same if everything that their canonical JSON says is.
     """
-    keys = [id_key(entry.fact.source, entry.fact.event_id) for entry in accepted]
-    earlier = _recorded(db, keys)
-    found = Sorted([], [], [])
-    for entry, key in zip(accepted, keys, strict=True):
+    hit, earlier = _recorded(db, asked.question)
+    suspects = asked.repeated | hit
+    facts, keys, lines = list[Fact](), list[int](), list[int]()
+    found = Sorted(News(facts, keys, lines, feed_no), [], [])
+    for entry, key in zip(asked.accepted, asked.keys, strict=True):
         number, _, fact = entry
-        identity = fact.source, fact.event_id
-        known = earlier.get(identity)
-        if known is None:
-            found.new.append(New(fact, key, feed_no, number))
-            earlier[identity] = last + len(found.new), fact
-        elif known[1] == fact:
-            found.duplicates.append(known[0])
-        else:
-            found.conflicts.append(Conflict(known[0], entry))
+        if key in suspects:
+            identity = fact.source, fact.event_id
+            if (known := earlier.get(identity)) is not None:
+                _repeats(found, known, entry)
+                continue
+            earlier[identity] = last + len(facts) + 1, fact
+        facts.append(fact)
+        keys.append(key)
+        lines.append(number)
     return found
+
+
+def _repeats(found: Sorted, known: tuple[int, Fact], entry: Accepted) -> None:
+    position, fact = known
+    if fact == entry.fact:
+        found.duplicates.append(position)
+    else:
+        found.conflicts.append(Conflict(position, entry))
 
 
 def keep(
@@ -67,11 +101,13 @@ def keep(
     )
 
 
-def _recorded(db: SQLiteCursor, keys: Sequence[int]) -> dict[tuple[str, str], tuple[int, Fact]]:
-    db.execute(
-        "SELECT position FROM events WHERE id_key IN (SELECT value FROM json_each(?))",
-        (json.dumps(keys),),
-    )
-    hits = read.at_positions(db, [row[0] for row in db.fetchall()])
-    facts = ((position, recorded.fact) for position, recorded in hits.items())
-    return {(fact.source, fact.event_id): (position, fact) for position, fact in facts}
+def _recorded(
+    db: SQLiteCursor, question: str
+) -> tuple[set[int], dict[tuple[str, str], tuple[int, Fact]]]:
+    """The keys that the ledger has, and what it has under them by source and event id."""
+    db.execute(_KNOWN, (question,))
+    hits = {position: key for key, position in db.fetchall()}
+    recorded = read.at_positions(db, hits).items() if hits else ()
+    facts = ((position, one.fact) for position, one in recorded)
+    earlier = {(fact.source, fact.event_id): (position, fact) for position, fact in facts}
+    return {*hits.values()}, earlier

@@ -29,7 +29,7 @@ def test_two_facts_whose_keys_collide_are_both_recorded(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The 64-bit key only finds candidates; source and id decide."""
-    monkeypatch.setattr(sort_out, "id_key", lambda _source, _event_id: 7)
+    monkeypatch.setattr(sort_out, "id_keys", lambda facts: (7,) * len(facts))
 
     tally = record(ledger, event(1), event(2), event(1))
     again = record(ledger, event(2), event(3))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.ledger.message_batches import Read
 from adapters.ledger.messages import MessageLedger
 from adapters.ledger.partitions import Lease
 from domain.errors import Fenced, Misused
@@ -59,6 +60,26 @@ def test_the_next_offset_may_leave_a_gap_and_nothing_may_have_been_there(
     lease, tally = ledger.record_messages(lease, (), 15)
 
     assert (lease.next_offset, tally.read, ledger.offsets("g")) == (15, 0, {HERE: 15})
+
+
+def test_what_one_poll_brought_is_one_step_but_for_a_lease_that_was_lost(
+    ledger: MessageLedger, clock: Clock
+) -> None:
+    """Partitions that another worker has taken do not hold up those that it has not."""
+    mine = ledger.take("g", "a", seen(0, 1), 30)
+    clock.passes(31)
+    ledger.take("g", "b", seen(0), 30)
+    reads = [
+        Read(lease, judge_all([fact(n)._replace(partition=lease.partition)]), n + 1)
+        for n, lease in enumerate(mine)
+    ]
+
+    lost, (lease, tally) = ledger.record_all(reads)  # type: ignore[misc]  # as it should be
+
+    assert isinstance(lost, Fenced)
+    assert (lease.place, lease.next_offset, tally) == ((TOPIC, 1), 2, Tally(recorded=1))
+    assert places_in_rows(ledger) == [f"{TOPIC}/1:1"]
+    assert ledger.offsets("g") == {HERE: 0, (TOPIC, 1): 2}
 
 
 @pytest.mark.parametrize(

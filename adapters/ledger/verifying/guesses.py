@@ -6,7 +6,7 @@ from typing import Any
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger.append import id_key
+from adapters.ledger.keys import id_key
 from adapters.ledger.verifying.rows import Row, row_at
 
 _NEAR = range(-8, 9)
