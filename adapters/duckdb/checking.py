@@ -16,6 +16,7 @@ from projections.catalog import Model, digested
 from projections.ports import EventRow, EventSource
 
 _ATTEMPTED = "verify the read models"
+_THREADS = 1  # for a few thousand rows a second one costs a third more processor time
 _BY = {"position": "SELECT position FROM sampled", "stream": "SELECT stream FROM sampled"}
 
 
@@ -29,7 +30,7 @@ def differing_for_some(
 
     raises  Damaged, WorkspaceBusy
     """
-    with reading(published, _ATTEMPTED, zone="UTC") as con:
+    with reading(published, _ATTEMPTED, zone="UTC", threads=_THREADS) as con:
         rows = sample(_position(con))
         if not rows:
             return ()
@@ -75,11 +76,16 @@ def _current(con: duckdb.DuckDBPyConnection, models: Sequence[Model]) -> list[Mo
 
 
 def _differs(con: duckdb.DuckDBPyConnection, model: Model) -> bool:
+    """Whether some row is held more or less often than it is wanted.
+
+    One grouping of both, which takes half the time of EXCEPT ALL in both directions: for the
+    figure of ``policytrail verify``.
+    """
     found = con.execute(
-        f"WITH held AS MATERIALIZED (FROM {model.name} WHERE {_sampled(model.key[0])}),"
-        f" wanted AS MATERIALIZED ({model.over('sampled')})"
-        " SELECT 1 FROM (FROM held EXCEPT ALL FROM wanted) UNION ALL"
-        " SELECT 1 FROM (FROM wanted EXCEPT ALL FROM held) LIMIT 1"
+        "SELECT 1 FROM (SELECT * EXCLUDE (more), SUM(more) AS more"
+        f" FROM (SELECT *, 1 AS more FROM {model.name} WHERE {_sampled(model.key[0])}"
+        f" UNION ALL SELECT *, -1 FROM ({model.over('sampled')}))"
+        " GROUP BY ALL) WHERE more <> 0 LIMIT 1"
     )
     return bool(found.fetchall())
 
