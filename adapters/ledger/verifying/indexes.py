@@ -14,11 +14,12 @@ from domain.evidence.tampering import Kind, Tampering
 from streams.messages import feed_of
 
 _VERSIONS = """
-SELECT s.name, MIN(e.position), MIN(e.version), MAX(e.version), COUNT(*)
-FROM events e INDEXED BY events_by_stream LEFT JOIN streams s USING (stream_no)
+SELECT (SELECT name FROM streams s WHERE s.stream_no = e.stream_no),
+    MIN(e.position), MIN(e.version), MAX(e.version), COUNT(*)
+FROM events e INDEXED BY events_by_stream
 GROUP BY e.stream_no HAVING MIN(e.version) <> 1 OR MAX(e.version) <> COUNT(*)
 ORDER BY 2
-"""
+"""  # only the streams that are wrong are looked up by name
 _BACKWARDS = """
 SELECT position FROM (
     SELECT position, LAG(position) OVER (PARTITION BY stream_no ORDER BY version) AS before
