@@ -15,11 +15,12 @@ from streams.messages import feed_of
 
 _VERSIONS = """
 SELECT (SELECT name FROM streams s WHERE s.stream_no = e.stream_no),
-    MIN(e.position), MIN(e.version), MAX(e.version), COUNT(*)
+    (SELECT MIN(position) FROM events o WHERE o.stream_no = e.stream_no),
+    MIN(e.version), MAX(e.version), COUNT(*)
 FROM events e INDEXED BY events_by_stream
 GROUP BY e.stream_no HAVING MIN(e.version) <> 1 OR MAX(e.version) <> COUNT(*)
 ORDER BY 2
-"""  # only the streams that are wrong are looked up by name
+"""  # what is said of a stream is looked up only for those that are wrong
 _BACKWARDS = """
 SELECT position FROM (
     SELECT position, LAG(position) OVER (PARTITION BY stream_no ORDER BY version) AS before
