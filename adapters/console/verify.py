@@ -34,6 +34,7 @@ from domain.errors import NotFound
 from domain.evidence.checkpoint import Checkpoint, parse_checkpoint
 from domain.evidence.notes import signed_by
 from domain.evidence.tampering import Kind, Tampering
+from projections.catalog import Model, folded
 
 app = typer.Typer(add_completion=False)
 _SAMPLE = 200  # streams whose read models are folded anew
@@ -146,11 +147,10 @@ def _models(
         return "not looked at: the ledger comes first", ()
     if not place.published.exists():
         return "there are none", ()
-    from adapters.console.rule_files import models_in_force
     from adapters.duckdb.checking import differing, differing_for_some
     from adapters.duckdb.status import standing
 
-    models = models_in_force(place)
+    models = _in_question(place, full=full)
     stands = standing(place.published, models)
     if stands and stands.ledger_id != ledger.ledger_id:
         said = f"they were made of the ledger {stands.ledger_id}"
@@ -173,6 +173,18 @@ def _models(
         looked = f"of up to {_SAMPLE} streams, chosen at random"
     said = "it is not what the ledger says; make it anew with: policytrail rebuild"
     return looked, [Tampering(Kind.MODEL, None, f"{name}: {said}", name) for name in wrong]
+
+
+def _in_question(place: Workspace, *, full: bool) -> Sequence[Model]:
+    """The read models that may be looked at; what is judged by rules is no part of a sample.
+
+    Rulebooks that were adopted are read all the same: they must be what was adopted.
+    """
+    if full or place.rulebooks.exists():
+        from adapters.console.rule_files import models_in_force
+
+        return models_in_force(place)
+    return folded()
 
 
 def _signatures(trust: Trust) -> str:

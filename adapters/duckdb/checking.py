@@ -11,12 +11,13 @@ from adapters.duckdb.catching_up import Progress, catch_up
 from adapters.duckdb.connection import answering, reading, writing
 from adapters.duckdb.digest import digests_of
 from adapters.duckdb.landing import arrow
+from adapters.duckdb.schema import quoted
 from adapters.duckdb.store import Store
 from projections.catalog import Model, digested
 from projections.ports import EventRow, EventSource
 
 _ATTEMPTED = "verify the read models"
-_BY = {"position": "SELECT position FROM sampled", "stream": "SELECT stream FROM sampled"}
+_THREADS = 1  # for a few thousand rows a second one costs a third more processor time
 
 
 def differing_for_some(
@@ -29,16 +30,16 @@ def differing_for_some(
 
     raises  Damaged, WorkspaceBusy
     """
-    with reading(published, _ATTEMPTED, zone="UTC") as con:
+    with reading(published, _ATTEMPTED, zone="UTC", threads=_THREADS) as con:
         rows = sample(_position(con))
         if not rows:
             return ()
         con.register("sampled", arrow(rows))
-        current = _current(con, models)
+        streams = sorted({stream for _, _, stream, *_ in rows})
         return tuple(
             model.name
-            for model in current
-            if model.fold and not model.setup and _differs(con, model)
+            for model in _current(con, models)
+            if model.fold and not model.setup and _differs(con, model, streams)
         )
 
 
@@ -74,20 +75,29 @@ def _current(con: duckdb.DuckDBPyConnection, models: Sequence[Model]) -> list[Mo
     return [model for model in models if known.get(model.name) == model.fingerprint]
 
 
-def _differs(con: duckdb.DuckDBPyConnection, model: Model) -> bool:
+def _differs(con: duckdb.DuckDBPyConnection, model: Model, streams: Sequence[str]) -> bool:
+    """Whether some row is held more or less often than it is wanted.
+
+    One grouping of both, which takes half the time of EXCEPT ALL in both directions: for the
+    figure of ``policytrail verify``.
+    """
     found = con.execute(
-        f"WITH held AS MATERIALIZED (FROM {model.name} WHERE {_sampled(model.key[0])}),"
-        f" wanted AS MATERIALIZED ({model.over('sampled')})"
-        " SELECT 1 FROM (FROM held EXCEPT ALL FROM wanted) UNION ALL"
-        " SELECT 1 FROM (FROM wanted EXCEPT ALL FROM held) LIMIT 1"
+        "SELECT 1 FROM (SELECT * EXCLUDE (more), SUM(more) AS more"
+        f" FROM (SELECT *, 1 AS more FROM {model.name} WHERE {_sampled(model.key[0], streams)}"
+        f" UNION ALL SELECT *, -1 FROM ({model.over('sampled')}))"
+        " GROUP BY ALL) WHERE more <> 0 LIMIT 1"
     )
     return bool(found.fetchall())
 
 
-def _sampled(key: str) -> str:
-    """The condition for rows of the sample, on the bare column: its rows are looked up by it."""
-    if key in _BY:
-        return f"{key} IN ({_BY[key]})"
-    kind = f"{key.removesuffix('_id')}/"
-    ids = f"SELECT substr(stream, {len(kind) + 1}) FROM sampled WHERE starts_with(stream, '{kind}')"
-    return f"{key} IN ({ids})"
+def _sampled(key: str, streams: Sequence[str]) -> str:
+    """The condition for rows of the sample, on the bare column.
+
+    Of literals, so that only such rows are read and merged: a subquery is asked after the merging,
+    and to bind hundreds of values takes longer than all of the rest.
+    """
+    if key == "position":
+        return "position IN (SELECT position FROM sampled)"
+    kind = "" if key == "stream" else f"{key.removesuffix('_id')}/"
+    ids = [quoted(stream.removeprefix(kind)) for stream in streams if stream.startswith(kind)]
+    return f"{key} IN ({', '.join(ids)})" if ids else "FALSE"

@@ -46,13 +46,15 @@ def writing(path: Path, attempted: str, *, zone: str = ZONE) -> Iterator[duckdb.
 
 
 @contextmanager
-def reading(path: Path, attempted: str, *, zone: str = ZONE) -> Iterator[duckdb.DuckDBPyConnection]:
+def reading(
+    path: Path, attempted: str, *, zone: str = ZONE, threads: int = READER_THREADS
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that can change nothing and sees no other file, variable or object.
 
     raises  WorkspaceBusy, Damaged, Mismatched
     """
     settings: Settings = {
-        "threads": READER_THREADS,
+        "threads": threads,
         "memory_limit": "1GB",
         "enable_external_access": False,
         "autoload_known_extensions": False,

@@ -141,5 +141,5 @@ def canonical(kind: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
+    """A text as an SQL literal; a statement ends at a zero byte, so such a one is named."""
+    return "'" + text.replace("'", "''").replace("\0", "' || chr(0) || '") + "'"

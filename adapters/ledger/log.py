@@ -56,8 +56,7 @@ def extend(db: SQLiteCursor, after: int, hashes: Sequence[bytes]) -> None:
         why = f"the log has {edge.size:,} leaves and the ledger {after:,} events"
         raise Damaged("record in the log", why, VERIFY)
     edge, tiles = grown(edge, hashes)
-    rows = [(tile.level, tile.number, b"".join(tile.hashes)) for tile in tiles]
-    db.executemany("INSERT INTO tiles (level, number, hashes) VALUES (?, ?, ?)", rows)
+    db.executemany("INSERT INTO tiles (level, number, hashes) VALUES (?, ?, ?)", tiles)
     db.execute(
         "UPDATE log_head SET size = ?, root = ?, edge = ?", (edge.size, root(edge), packed(edge))
     )

@@ -14,7 +14,8 @@ from typing import NamedTuple
 import msgspec
 
 FORMAT = "policytrail.leaf.v1"
-BEGINNING = b'\0["' + FORMAT.encode() + b'",'
+MARK = b"\0"
+BEGINNING = MARK + b'["' + FORMAT.encode() + b'",'
 """How what is hashed begins: with the mark of a leaf, and the format."""
 _quoted = msgspec.json.Encoder().encode
 _joined = b"".join

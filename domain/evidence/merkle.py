@@ -18,11 +18,11 @@ EMPTY_ROOT = sha256(b"").digest()
 
 
 class Tile(NamedTuple):
-    """A complete tile: its level, its number within the level from 0, and its 256 hashes."""
+    """A complete tile: its level, its number within the level from 0, its 256 hashes in a row."""
 
     level: int
     number: int
-    hashes: list[bytes]
+    hashes: bytes
 
 
 class Edge(NamedTuple):
@@ -44,6 +44,7 @@ class Hashes(Protocol):
 
 
 EMPTY = Edge(0, ())
+_NODE = sha256(b"\1")  # how the hash of every interior node begins
 
 
 def leaf_hash(data: bytes) -> bytes:
@@ -65,7 +66,7 @@ def grown(edge: Edge, leaves: Sequence[bytes]) -> tuple[Edge, list[Tile]]:
         first = (edge.size >> BITS * level) // WIDTH
         row = [*kept, *new]
         full = [row[at : at + WIDTH] for at in range(0, len(row) - WIDTH + 1, WIDTH)]
-        made += (Tile(level, first + number, hashes) for number, hashes in enumerate(full))
+        made += (Tile(level, first + at, b"".join(hashes)) for at, hashes in enumerate(full))
         tiles.append(tuple(row[len(full) * WIDTH :]))
         new = [complete(hashes) for hashes in full]
         level += 1
@@ -73,10 +74,19 @@ def grown(edge: Edge, leaves: Sequence[bytes]) -> tuple[Edge, list[Tile]]:
 
 
 def complete(hashes: Sequence[bytes]) -> bytes:
-    """The root over a power of two of neighbouring hashes."""
+    """The root over a power of two of neighbouring hashes.
+
+    Nine tenths of the time that a tree takes to grow. To copy a hash that has begun is quicker than
+    to begin one, and half of what is left is OpenSSL getting ready and cleaning up.
+    """
+    begun = _NODE.copy
     while len(hashes) > 1:
-        pairs = zip(hashes[::2], hashes[1::2], strict=True)
-        hashes = [sha256(b"\1" + left + right).digest() for left, right in pairs]
+        each, above = iter(hashes), list[bytes]()
+        for left, right in zip(each, each, strict=True):
+            node = begun()
+            node.update(left + right)
+            above.append(node.digest())
+        hashes = above
     return hashes[0]
 
 

@@ -18,6 +18,7 @@ from domain.evidence.merkle import (
     node_hash,
     packed,
     root,
+    split,
     unpacked,
 )
 from domain.evidence.proofs import (
@@ -53,7 +54,7 @@ def tree(cuts: Sequence[int]) -> tuple[Edge, list[Tile]]:
 
 
 EDGE, TILES = tree([])
-KEPT = {(tile.level, tile.number): tile.hashes for tile in TILES}
+KEPT = {(tile.level, tile.number): split(tile.hashes) for tile in TILES}
 
 
 def kept(level: int, first: int, count: int) -> list[bytes]:

@@ -8,6 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from adapters.duckdb.checking import differing_for_some
+from adapters.ledger.read import rows_of_some
+from adapters.ledger.reading import LedgerReader
+from projections.catalog import folded
 from tests.console import Console
 from tests.lines import event, write
 
@@ -164,6 +168,31 @@ def test_an_edited_read_model_is_found(keyed: Console, full: tuple[str, ...]) ->
 
     assert ran.code == 2
     assert "read model edited (events)" in ran.out
+
+
+def test_a_row_of_a_read_model_is_there_once_and_is_what_it_was(keyed: Console) -> None:
+    """An empty reason instead of none, a row twice, a row less: each is found in a sample."""
+    path = keyed.workspace / "read_models.duckdb"
+    keyed("project")
+    found = []
+    with LedgerReader(keyed.workspace / "ledger.sqlite") as ledger:
+        for edit in (
+            "UPDATE folds.events SET reason = '' WHERE position = 2",
+            "UPDATE folds.events SET reason = NULL WHERE position = 2",
+            "INSERT INTO folds.events FROM folds.events WHERE position = 2",
+            "DELETE FROM folds.events WHERE position = 2",
+        ):
+            with duckdb.connect(str(path)) as con:
+                con.execute(edit)
+            found.append(
+                differing_for_some(
+                    path,
+                    folded(),
+                    lambda last: ledger.ask(lambda db: rows_of_some(db, 9, b"seed", last)),
+                )
+            )
+
+    assert found == [("events",), (), ("events",), ("events",)]
 
 
 def test_read_models_that_know_more_than_the_ledger_say_that_it_was_cut(

@@ -1,16 +1,20 @@
 """The log in the ledger: one leaf from Python and from SQL, and the proof of an event."""
 
 import sqlite3
+from collections.abc import Callable
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+import apsw
 import pytest
 from eventsourcing.sqlite import SQLiteCursor
 from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.keys import check
-from adapters.ledger.leaves import leaves_of
+from adapters.ledger.leaves import Leaves, NotStored, leaves_of
 from adapters.ledger.log import LogHashes
 from adapters.ledger.reading import LedgerReader
 from domain.evidence.checkpoint import parse_checkpoint
@@ -51,6 +55,48 @@ def test_the_leaf_is_the_same_from_python_and_from_sql(
 
     leaf = ",".join(['["policytrail.leaf.v1"', *quoted, body]).encode() + b"," + data + b"]"
     assert found == b"\0" + leaf
+
+
+@pytest.mark.parametrize("connect", [sqlite3.connect, apsw.Connection])
+@given(
+    st.tuples(TEXT, TEXT, st.none() | TEXT, TEXT),
+    st.tuples(TEXT, st.none() | TEXT),
+    st.binary(max_size=99) | st.sampled_from([b"\0", b'{"a":"\xff"}', b"a\0b", "寿".encode()]),
+)
+def test_what_is_read_of_any_bytes_is_what_was_hashed(
+    connect: Callable[[str], Any],
+    names: tuple[str, str, str | None, str],
+    texts: tuple[str, str | None],
+    payload: bytes,
+) -> None:
+    """Also if a payload is no text, or has a zero byte; a payload that is a text is none."""
+    topic, source, feed, stream = names
+    row = (1, 3, texts[0], -7, 9, "t", "AGENT", "a", None, texts[1], 12, None, -(2**63))
+    db = connect(":memory:")
+    fields = ("type_no", "source_no", "feed_no", "stream_no", "payload", *Envelope._fields)
+    for table in ("types (type_no, topic)", "sources (source_no, name)", "feeds (feed_no, name)"):
+        db.execute(f"CREATE TABLE {table}")
+    db.execute("CREATE TABLE streams (stream_no, name)")
+    db.execute(f"CREATE TABLE events ({','.join(fields)})")
+    db.execute("INSERT INTO types VALUES (4, ?)", (topic,))
+    db.execute("INSERT INTO sources VALUES (5, ?)", (source,))
+    db.execute("INSERT INTO feeds VALUES (6, ?)", (feed,))
+    db.execute("INSERT INTO streams VALUES (7, ?)", (stream,))
+    numbers = (4, 5, None if feed is None else 6, 7)
+    sql = f"INSERT INTO events ({','.join(fields)}) VALUES ({','.join('?' * len(fields))})"
+    db.execute(sql, (*numbers, payload, *row))
+    db.execute(sql, (*numbers, "{}", 2, 4, *row[2:]))
+    leaves = Leaves(db.cursor(), db.cursor())
+
+    expected = hashed(names, row, payload)
+
+    assert leaves.hashes(0, 1) == [sha256(expected).digest()]
+    assert b"\0" + leaves.leaf(1) == expected
+    with pytest.raises(NotStored):
+        leaves.hashes(0, 2)
+    with pytest.raises(NotStored):
+        leaves.leaf(2)
+    db.close()
 
 
 def test_the_proof_of_an_event_verifies_by_the_checkpoint(tmp_path: Path) -> None:

@@ -14,11 +14,13 @@ from domain.evidence.tampering import Kind, Tampering
 from streams.messages import feed_of
 
 _VERSIONS = """
-SELECT s.name, MIN(e.position), MIN(e.version), MAX(e.version), COUNT(*)
-FROM events e INDEXED BY events_by_stream LEFT JOIN streams s USING (stream_no)
+SELECT (SELECT name FROM streams s WHERE s.stream_no = e.stream_no),
+    (SELECT MIN(position) FROM events o WHERE o.stream_no = e.stream_no),
+    MIN(e.version), MAX(e.version), COUNT(*)
+FROM events e INDEXED BY events_by_stream
 GROUP BY e.stream_no HAVING MIN(e.version) <> 1 OR MAX(e.version) <> COUNT(*)
 ORDER BY 2
-"""
+"""  # what is said of a stream is looked up only for those that are wrong
 _BACKWARDS = """
 SELECT position FROM (
     SELECT position, LAG(position) OVER (PARTITION BY stream_no ORDER BY version) AS before

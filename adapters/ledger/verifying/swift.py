@@ -15,6 +15,9 @@ from adapters.ledger.connections import BUSY_SECONDS
 from adapters.ledger.verifying.verify import Brought, EventsDiffer, Verdict, verify
 from domain.errors import PolicytrailError
 
+_FLAGS = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_NOMUTEX
+"""One thread has the connection: locking it for each value of a row takes a seventh of the time."""
+
 
 class _Cursor(apsw.Cursor):
     row_factory = None  # its rows are tuples always
@@ -29,7 +32,7 @@ def untouched(path: Path, brought: Brought) -> Verdict | None:
     source  SQLite, "How To Corrupt An SQLite Database File", section 2.2.1
     """
     try:
-        with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
+        with closing(apsw.Connection(str(path), flags=_FLAGS)) as connection:
             connection.set_busy_timeout(round(BUSY_SECONDS * 1000))
             return untouched_in(connection, brought)
     except apsw.Error:
