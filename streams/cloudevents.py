@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from functools import cache, lru_cache
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import msgspec
 from pydantic import ValidationError
 
 from domain.events import EVENT_TYPES, Event
 from domain.facts import Fact
+from streams.envelope import MAX_ATTRIBUTE, Envelope
 from streams.instants import microseconds
 from streams.malformed import (
     FOUND,
@@ -25,6 +26,7 @@ from streams.malformed import (
     quoted,
 )
 from streams.quick import taker
+from streams.quick_lines import fact_of
 
 __all__ = [
     "MAX_ATTRIBUTE",
@@ -32,37 +34,16 @@ __all__ = [
     "Reason",
     "canonical",
     "decode",
+    "decode_any",
     "encode",
     "microseconds",
     "subject_of",
 ]
 
-MAX_ATTRIBUTE = 512  # characters; ids and references, not documents
 _VERSION = re.compile(r"\.v[1-9][0-9]*$")
 CONTROL = re.compile(  # what a terminal obeys, or nobody can see and type
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 )
-
-_Text = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_ATTRIBUTE)]
-
-
-class Envelope(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """The attributes of the contract; extensions are lower case, as the standard wants."""
-
-    specversion: Literal["1.0"]
-    id: _Text
-    source: _Text
-    type: _Text
-    subject: _Text
-    time: _Text
-    datacontenttype: Literal["application/json"]
-    actortype: Literal["CUSTOMER", "AGENT", "STAFF", "SYSTEM", "REGULATOR"]
-    actorref: _Text
-    data: msgspec.Raw
-    correlationid: _Text | None = None
-    causationid: _Text | None = None
-    reason: _Text | None = None
-
 
 _decode_envelope = msgspec.json.Decoder(Envelope).decode
 _decode_any = msgspec.json.Decoder().decode
@@ -83,6 +64,14 @@ def decode(line: bytes) -> Fact:
     """Read one line of NDJSON.
 
     raises  Malformed, with the field path, what was expected and what was found
+    """
+    return fact_of(line) or decode_any(line)
+
+
+def decode_any(line: bytes) -> Fact:
+    """Read a line of whatever form; that of the plainest one is read in two thirds of the time.
+
+    raises  Malformed
     """
     try:
         envelope = _decode_envelope(line)

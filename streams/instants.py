@@ -5,7 +5,6 @@ source  RFC 3339, section 5.6
 
 import re
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 
 from streams.malformed import Malformed, Reason, quoted
 
@@ -18,9 +17,9 @@ RFC3339 = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"
 )
 _WITHOUT_FRACTION = (20, 25)  # characters: 2010-09-18T02:00:00Z, 2010-09-18T10:00:00+08:00
-_HOURS = {f"T{n:02}:": n * 3_600_000_000 for n in range(24)}
-_MINUTES = {f"{n:02}:": n * 60_000_000 for n in range(60)}
-_SECONDS = {f"{n:02}": n * 1_000_000 for n in range(60)}
+_MINUTES = {f"T{n // 60:02}:{n % 60:02}": n * 60_000_000 for n in range(24 * 60)}
+_SECONDS = {f":{n:02}": n * 1_000_000 for n in range(60)}
+_KNOWN_DAYS = 4_096  # eleven years of days, under 1 MB
 
 
 def microseconds(time: str) -> int:
@@ -30,12 +29,8 @@ def microseconds(time: str) -> int:
     """
     if len(time) in _WITHOUT_FRACTION:
         try:
-            instant = (
-                _midnight(time[:10], time[19:])
-                + _HOURS[time[10:14]]
-                + _MINUTES[time[14:17]]
-                + _SECONDS[time[17:19]]
-            )
+            day = _midnights[time[:10] + time[19:]]
+            instant = day + _MINUTES[time[10:16]] + _SECONDS[time[16:19]]
         except (KeyError, Malformed):
             return _microseconds(time)
         if instant <= _LAST_US:
@@ -43,10 +38,17 @@ def microseconds(time: str) -> int:
     return _microseconds(time)
 
 
-@lru_cache(maxsize=4096)  # eleven years of days, about 1 MB
-def _midnight(day: str, offset: str) -> int:
-    """The first instant of a day; the many facts of the day need only add to it."""
-    return _microseconds(f"{day}T00:00:00{offset}")
+class _Midnights(dict[str, int]):
+    """The first instants of days, by day and offset; the many facts of a day need only add."""
+
+    def __missing__(self, day: str) -> int:
+        if len(self) >= _KNOWN_DAYS:
+            self.clear()
+        self[day] = _microseconds(f"{day[:10]}T00:00:00{day[10:]}")
+        return self[day]
+
+
+_midnights = _Midnights()
 
 
 def _microseconds(time: str) -> int:

@@ -10,6 +10,7 @@ import msgspec
 
 from domain.facts import Fact
 from streams.cloudevents import Malformed, Reason, decode, encode
+from streams.envelope import Envelope
 from streams.malformed import quoted
 from streams.messages import Headers, Message, raw_name
 
@@ -18,6 +19,10 @@ STRUCTURED = "application/cloudevents+json"
 _BATCHED = "application/cloudevents-batch"
 _CONTENT_TYPE = "content-type"
 _PREFIX = "ce_"
+_JSON = b"application/json"
+_ATTRIBUTES = {*Envelope.__struct_fields__} - {"data", "datacontenttype"}
+_REMEMBERED = 128  # ways to name headers, and how many characters such names may have
+_SHORT = 512
 STRUCTURED_HEADERS: Headers = ((_CONTENT_TYPE, f"{STRUCTURED}; charset=UTF-8".encode()),)
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _json = msgspec.json.Encoder().encode
@@ -53,6 +58,8 @@ def line_of(message: Message) -> bytes:
         raise Malformed(Reason("value", "an event", "a tombstone (no value)"))
     if message.headers == STRUCTURED_HEADERS or not message.headers:
         return value
+    if (line := _plainly_assembled(message.headers, value)) is not None:
+        return line
     headers = _by_name(message.headers)
     content_type = headers.get(_CONTENT_TYPE, b"").decode("utf-8", "replace").strip().lower()
     if content_type.startswith(_BATCHED):
@@ -86,6 +93,35 @@ def bound(fact: Fact, mode: Mode = "structured") -> tuple[bytes, bytes, Headers]
     content_type = texts.pop("datacontenttype")
     headers = ((_CONTENT_TYPE, content_type.encode()),)
     return key, fact.data, headers + tuple((_PREFIX + n, v.encode()) for n, v in texts.items())
+
+
+class _Plain(dict[tuple[str, ...], tuple[str, ...]]):
+    """The attributes that headers with these names are; none if they are not the plainest ones."""
+
+    def __missing__(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        first, *others = names
+        known = all(name.startswith(_PREFIX) and name[3:] in _ATTRIBUTES for name in others)
+        plain = first == _CONTENT_TYPE and known and len({*others}) == len(others) > 0
+        found = ("datacontenttype", *(name[3:] for name in others)) if plain else ()
+        if len(self) < _REMEMBERED and sum(map(len, names)) < _SHORT:
+            self[names] = found
+        return found
+
+
+_plain = _Plain()
+
+
+def _plainly_assembled(headers: Headers, value: bytes) -> bytes | None:
+    """The event in a message as nearly everybody writes a binary one; None for any other."""
+    names, held = zip(*headers, strict=True)
+    attributes = _plain[names]
+    if not attributes or held[0] != _JSON or None in held:
+        return None
+    try:
+        event = dict(zip(attributes, map(bytes.decode, held), strict=True))
+        return _json(event | {"data": _raw(value)})
+    except _UNREADABLE:
+        return None
 
 
 def _by_name(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, bytes]:

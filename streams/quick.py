@@ -8,10 +8,11 @@ source  the core schemas by which pydantic validates: of a form that is not know
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from domain.events import Event
 
@@ -21,17 +22,17 @@ _LATER_DAYS = r"(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31"  # and 29 February
 _DAY = rf"(19|20)[0-9]{{2}}-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|{_LATER_DAYS})"
 _CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?"
 _OFFSET = r"(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])"
-_FORMS = {
-    "date": ("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", rf"^{_DAY}\Z"),
+_FORMS: dict[str, tuple[str, Any]] = {
+    "date": ("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", date),
     "datetime": (
         (
             r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?"
             r"(Z|[+-][0-9]{2}:[0-9]{2})$"
         ),
-        rf"^{_DAY}T{_CLOCK}{_OFFSET}\Z",
+        Annotated[str, Meta(pattern=rf"^{_DAY}T{_CLOCK}{_OFFSET}\Z")],
     ),
 }
-"""Type -> the pattern that the contract has for it, and one of texts that are certainly valid."""
+"""Type -> the pattern that the contract has for it, and what takes only certainly valid texts."""
 
 
 class _UncertainError(Exception):
@@ -44,15 +45,27 @@ def taker(kind: type[Event]) -> Callable[[bytes], object]:
     raises  (what is returned) an exception for any other; the model's own validator if the whole
             type is of a form that is not known here
     """
-    try:
-        form = _form(kind.__pydantic_core_schema__)
-    except _UncertainError:
+    form = form_of(kind)
+    if form is None:
         return kind.__pydantic_validator__.validate_json
     return msgspec.json.Decoder(form).decode
 
 
+def form_of(kind: type[Event]) -> Any:
+    """The type by which msgspec reads a payload that the model takes for certain, if there is one.
+
+    shape   what it reads is written again by msgspec as canonical JSON: nothing is added, its
+            fields are in the order of their names, and no text or number takes another form
+    """
+    kind.model_rebuild()
+    try:
+        return _form(kind.__pydantic_core_schema__)
+    except _UncertainError:
+        return None
+
+
 def _form(schema: Any) -> Any:
-    """The type by which msgspec takes no more than the core schema does."""
+    """The type for a core schema."""
     given = {key for key in schema if key not in ("metadata", "ref")}
     match schema["type"]:
         case "model" if given == _MODEL:
@@ -80,8 +93,8 @@ def _plain(schema: Any, given: set[str]) -> Any:
             return Annotated[int, Meta(ge=schema["ge"], le=schema["le"])]
         case "literal" if all(type(choice) is str for choice in schema["expected"]):
             return Literal.__getitem__(tuple(schema["expected"]))
-        case "enum" if given == {"type", "cls", "members", "sub_type"}:
-            return schema["cls"]
+        case "enum" if given == {"type", "cls", "members", "sub_type"} and _is_text(schema):
+            return Literal.__getitem__(tuple(member.value for member in schema["members"]))
         case _:
             raise _UncertainError
 
@@ -93,18 +106,18 @@ def _struct(schema: Any) -> Any:
     if own or config != _STRICT or inner["type"] != "model-fields" or "extras_schema" in inner:
         raise _UncertainError
     fields: list[Any] = []
-    for name, field in inner["fields"].items():
+    for name, field in sorted(inner["fields"].items()):
         value = field["schema"]
         if field["type"] != "model-field" or set(field) - {"type", "schema", "metadata"}:
             raise _UncertainError
         if value["type"] != "default":
             fields.append((name, _form(value)))
         elif set(value) - {"metadata"} == {"type", "schema", "default"}:
-            fields.append((name, _form(value["schema"]), value["default"]))
+            fields.append((name, _form(value["schema"]) | UnsetType, UNSET))
         else:
             raise _UncertainError
     return msgspec.defstruct(
-        schema["cls"].__name__, fields, forbid_unknown_fields=True, kw_only=True
+        schema["cls"].__name__, fields, forbid_unknown_fields=True, kw_only=True, gc=False
     )
 
 
@@ -113,10 +126,15 @@ def _dated(schema: Any) -> Any:
     if schema["type"] != "chain":
         raise _UncertainError
     text, parsed = schema["steps"]
-    pattern, certain = _FORMS.get(parsed["type"], (None, ""))
+    pattern, certain = _FORMS.get(parsed["type"], (None, None))
     if text["type"] != "str" or text.get("pattern") != pattern:
         raise _UncertainError
-    return Annotated[str, Meta(pattern=certain)]
+    return certain
+
+
+def _is_text(schema: Any) -> bool:
+    """Whether the values of an enumeration are texts."""
+    return all(isinstance(member.value, str) for member in schema["members"])
 
 
 def _is_closed(pattern: str) -> bool:

@@ -13,7 +13,7 @@ from adapters.ledger.messages import MessageLedger
 from adapters.ledger.partitions import Lease
 from domain.events import EVENT_TYPES
 from domain.events.policy_delivery import ReceiptReturned
-from streams import cloudevents
+from streams import cloudevents, quick_lines
 from streams.intake import Tally
 from streams.message_intake import judge_all
 from streams.messages import Headers, Message
@@ -52,6 +52,7 @@ def known(topic: str = LATER) -> Iterator[None]:
     finally:
         del types[topic]
         cloudevents._schema.cache_clear()  # noqa: SLF001  # it remembers the validators
+        quick_lines._readers.clear()  # noqa: SLF001  # and they how lines are read
 
 
 class Clock:

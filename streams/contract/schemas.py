@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 
 from domain.events import EVENT_TYPES, Event
-from streams.cloudevents import CONTROL, Envelope
+from streams.cloudevents import CONTROL
 from streams.contract.examples import examples
+from streams.envelope import Envelope
 from streams.finding_events import FINDING_TYPES
 from streams.instants import RFC3339
 
