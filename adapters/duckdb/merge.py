@@ -13,17 +13,16 @@ import duckdb
 
 from projections.catalog import BATCH, BadModel, Model
 
-_LEAST = "MIN({0}) FILTER (WHERE {0} IS NOT NULL)"
-_GREATEST = "MAX({0}) FILTER (WHERE {0} IS NOT NULL)"
 _MERGES = {
-    "min": _LEAST,
-    "max": _GREATEST,
-    "first_fact": _LEAST,
-    "last_fact": _GREATEST,
+    "min": "MIN({})",
+    "max": "MAX({})",
+    "first_fact": "MIN({})",
+    "last_fact": "MAX({})",
     "bool_or": "BOOL_OR({})",
     "bool_and": "BOOL_AND({})",
     "count": "SUM({})",
     "count_star": "SUM({})",
+    "counted": "SUM({})",
     "sum": "SUM({})",
     "total": "SUM({})",
     "list": "flatten(LIST({0}) FILTER (WHERE {0} IS NOT NULL))",
