@@ -79,7 +79,7 @@ def shape_of(con: duckdb.DuckDBPyConnection, model: Model, events: str) -> Shape
     batch = BATCH.format(source=events)
     query = f"DESCRIBE WITH batch AS NOT MATERIALIZED ({batch}) FROM ({model.fold})"
     types = {str(row[0]): str(row[1]) for row in con.execute(query).fetchall()}
-    node = _parsed(con, model)
+    node = parsed(con, model)
     grouped = bool(node["group_expressions"])
     columns = [
         StateColumn(name, kind, _merge(model, item, name, kind) if grouped else None)
@@ -88,7 +88,11 @@ def shape_of(con: duckdb.DuckDBPyConnection, model: Model, events: str) -> Shape
     return Shape(tuple(columns))
 
 
-def _parsed(con: duckdb.DuckDBPyConnection, model: Model) -> dict[str, Any]:
+def parsed(con: duckdb.DuckDBPyConnection, model: Model) -> dict[str, Any]:
+    """The fold of a read model as DuckDB parses it.
+
+    raises  BadModel if it does not parse
+    """
     row = con.execute("SELECT json_serialize_sql(?)", [model.fold]).fetchone()
     parsed: dict[str, Any] = json.loads(row[0]) if row else {"error": True, "error_message": ""}
     if parsed["error"]:
