@@ -1,15 +1,20 @@
 -- The words that the folds share. A fact counts where `hit` holds; the state of each word merges as the
 -- aggregate in it does. `payload` is read only where `hit` holds, which is what makes a fold fast.
+-- `hit` is in a CASE and not in a FILTER: for each aggregate that has a FILTER, DuckDB picks the rows out
+-- of the arguments of all of them, which was half the time of folds with fifty.
 
 -- The first such fact in business order, with the fields of its payload that `shape` names.
 CREATE OR REPLACE MACRO first_fact(hit, moment, payload, shape) AS MIN(
-    {'moment': moment, 'value': CASE WHEN hit THEN json_transform(payload, shape) END}
-) FILTER (WHERE hit);
+    CASE WHEN hit THEN {'moment': moment, 'value': json_transform(payload, shape)} END
+);
 
 -- The last such fact in business order, likewise.
 CREATE OR REPLACE MACRO last_fact(hit, moment, payload, shape) AS MAX(
-    {'moment': moment, 'value': CASE WHEN hit THEN json_transform(payload, shape) END}
-) FILTER (WHERE hit);
+    CASE WHEN hit THEN {'moment': moment, 'value': json_transform(payload, shape)} END
+);
+
+-- The number of such facts.
+CREATE OR REPLACE MACRO counted(hit) AS COUNT(CASE WHEN hit THEN 1 END);
 
 -- The sum of an integer field over such facts, 0 if there is none.
 CREATE OR REPLACE MACRO total(hit, payload, field) AS SUM(

@@ -12,6 +12,7 @@ from domain.errors import LedgerUnavailable, WorkspaceBusy
 
 MEMORY_LIMIT = "256MB"  # with Python and Arrow about 560 MB resident at a million events
 ANSWERING_LIMIT = "512MB"  # what a rebuild may take to digest and audit the judging
+STORAGE = "v1.2.0"  # the first that compresses texts by zstd, and older than any DuckDB we run on
 BLOCK_SIZE = 65_536  # a checkpoint pins a block a column, and wide states have 600 of them
 THREADS = 1  # a batch is one row group, so a second thread only costs
 READER_THREADS = 2
@@ -29,6 +30,7 @@ def writing(path: Path, attempted: str, *, zone: str = ZONE) -> Iterator[duckdb.
         "threads": THREADS,
         "memory_limit": MEMORY_LIMIT,
         "default_block_size": BLOCK_SIZE,
+        "storage_compatibility_version": STORAGE,
         "temp_directory": f"{path}.tmp",
         "checkpoint_threshold": "1TB",  # explicit checkpoints only: no stall inside a batch
         "preserve_insertion_order": False,

@@ -13,17 +13,16 @@ import duckdb
 
 from projections.catalog import BATCH, BadModel, Model
 
-_LEAST = "MIN({0}) FILTER (WHERE {0} IS NOT NULL)"
-_GREATEST = "MAX({0}) FILTER (WHERE {0} IS NOT NULL)"
 _MERGES = {
-    "min": _LEAST,
-    "max": _GREATEST,
-    "first_fact": _LEAST,
-    "last_fact": _GREATEST,
+    "min": "MIN({})",
+    "max": "MAX({})",
+    "first_fact": "MIN({})",
+    "last_fact": "MAX({})",
     "bool_or": "BOOL_OR({})",
     "bool_and": "BOOL_AND({})",
     "count": "SUM({})",
     "count_star": "SUM({})",
+    "counted": "SUM({})",
     "sum": "SUM({})",
     "total": "SUM({})",
     "list": "flatten(LIST({0}) FILTER (WHERE {0} IS NOT NULL))",
@@ -80,7 +79,7 @@ def shape_of(con: duckdb.DuckDBPyConnection, model: Model, events: str) -> Shape
     batch = BATCH.format(source=events)
     query = f"DESCRIBE WITH batch AS NOT MATERIALIZED ({batch}) FROM ({model.fold})"
     types = {str(row[0]): str(row[1]) for row in con.execute(query).fetchall()}
-    node = _parsed(con, model)
+    node = parsed(con, model)
     grouped = bool(node["group_expressions"])
     columns = [
         StateColumn(name, kind, _merge(model, item, name, kind) if grouped else None)
@@ -89,7 +88,11 @@ def shape_of(con: duckdb.DuckDBPyConnection, model: Model, events: str) -> Shape
     return Shape(tuple(columns))
 
 
-def _parsed(con: duckdb.DuckDBPyConnection, model: Model) -> dict[str, Any]:
+def parsed(con: duckdb.DuckDBPyConnection, model: Model) -> dict[str, Any]:
+    """The fold of a read model as DuckDB parses it.
+
+    raises  BadModel if it does not parse
+    """
     row = con.execute("SELECT json_serialize_sql(?)", [model.fold]).fetchone()
     parsed: dict[str, Any] = json.loads(row[0]) if row else {"error": True, "error_message": ""}
     if parsed["error"]:

@@ -15,6 +15,7 @@ from adapters.duckdb.merge import Shape, shape_of
 from projections.catalog import BadModel, Model, macros
 
 EVENTS = "folds.events"
+_COMPRESSED = {"payload": " USING COMPRESSION zstd"}  # half the bytes of all events
 
 _ARRIVALS = """(SELECT
     NULL::BIGINT AS position, NULL::VARCHAR AS event_id, NULL::VARCHAR AS stream,
@@ -89,7 +90,10 @@ def _states(con: duckdb.DuckDBPyConnection, model: Model) -> Shape:
 
 def create_states(con: duckdb.DuckDBPyConnection, table: str, shape: Shape) -> None:
     """Create a table for states: explicit columns, never an empty CREATE TABLE AS."""
-    columns = ", ".join(f'"{column.name}" {column.type}' for column in shape.columns)
+    columns = ", ".join(
+        f'"{column.name}" {column.type}{_COMPRESSED.get(column.name, "")}'
+        for column in shape.columns
+    )
     con.execute(f"CREATE TABLE {table} ({columns})")
 
 

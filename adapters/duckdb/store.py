@@ -1,6 +1,6 @@
 """A file of read models while it is being written: take in a batch, merge states, fold anew."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -18,7 +18,7 @@ from projections.ports import EventRow
 CHECKPOINT_EVERY = 25  # batches; a checkpoint inside a batch would stall it for up to 0.8 s
 SMALL = 5_000  # states that are merged in under 0.2 s
 AT_ONCE = 10_000  # keys folded or merged in one statement: wide aggregates do not spill
-LANDED_BETWEEN_CHECKPOINTS = 120_000  # about a row group; until then it is held in memory
+LANDED_BETWEEN_CHECKPOINTS = 122_880  # a row group; until then it is held in memory
 
 
 @dataclass(slots=True)
@@ -138,6 +138,8 @@ class Store:
                 with transaction(self._con):
                     self._merge(name, runs)
                     self._count_change()
+                if soon:  # what this one took before is free for the next: the file is smaller
+                    self.flush()
                 merged.append(name)
         if merged:
             self.flush()
@@ -166,7 +168,7 @@ class Store:
             )
         self._con.register("arrivals", arrow(rows))
         try:
-            self._count_run("events", self._fold("events", "arrivals"))
+            self._count_runs({"events": self._fold("events", "arrivals")})
         finally:
             self._con.unregister("arrivals")
         self._con.execute("UPDATE projection_checkpoint SET landed = ?", [rows[-1][0]])
@@ -180,9 +182,13 @@ class Store:
                 f"SELECT DISTINCT type FROM {schema.EVENTS} WHERE {span}"
             ).fetchall()
         }
-        for name, model in self._models.items():
-            if name != "events" and model.fold and not model.reads.isdisjoint(types):
-                self._fold_span(name, mark.position, mark.landed)
+        self._count_runs(
+            {
+                name: self._fold_span(name, mark.position, mark.landed)
+                for name, model in self._models.items()
+                if name != "events" and model.fold and not model.reads.isdisjoint(types)
+            }
+        )
         self._con.execute("UPDATE projection_checkpoint SET position = landed")
         self._count_change()
 
@@ -194,8 +200,8 @@ class Store:
         ).fetchall()[0][0]
         return folded
 
-    def _fold_span(self, name: str, after: int, last: int) -> None:
-        """Fold the events of a span as one run of states, some streams at a time."""
+    def _fold_span(self, name: str, after: int, last: int) -> int:
+        """Fold the events of a span, some streams at a time, and say how many states it gave."""
         types = ", ".join(f"'{kind}'" for kind in sorted(self._models[name].reads))
         span = (
             f"FROM {schema.EVENTS} WHERE position > {after} AND position <= {last}"
@@ -205,23 +211,25 @@ class Store:
         if last - after > AT_ONCE and self._shape(name).merges:
             streams = self._con.execute(f"SELECT approx_count_distinct(stream) {span}").fetchall()
             parts = streams[0][0] // AT_ONCE + 1
-        folded = sum(
+        return sum(
             self._fold(name, f"({span} AND hash(stream) % {parts} = {part})")
             for part in range(parts)
         )
-        if folded:
-            self._count_run(name, folded)
 
-    def _count_run(self, name: str, rows: int) -> None:
-        runs = self._con.execute(
+    def _count_runs(self, folded: Mapping[str, int]) -> None:
+        """Note for each read model how many states its new run has; none is no run."""
+        values = ", ".join(f"('{name}', {rows})" for name, rows in folded.items() if rows)
+        if not values:
+            return
+        counted = self._con.execute(
             "UPDATE projection_models SET runs = runs + 1,"
-            " base_rows = CASE WHEN runs = 0 THEN $rows ELSE base_rows END,"
-            " delta_rows = CASE WHEN runs = 0 THEN 0 ELSE delta_rows + $rows END"
-            " WHERE model = $model RETURNING runs",
-            {"rows": rows, "model": name},
-        ).fetchall()[0][0]
-        if runs == 2 and self._shape(name).merges:  # noqa: PLR2004
-            schema.point(self._con, self._models[name], self._shape(name), merging=True)
+            " base_rows = CASE WHEN runs = 0 THEN rows ELSE base_rows END,"
+            " delta_rows = CASE WHEN runs = 0 THEN 0 ELSE delta_rows + rows END"
+            f" FROM (VALUES {values}) AS run (name, rows) WHERE model = name RETURNING model, runs"
+        ).fetchall()
+        for name, runs in counted:
+            if runs == 2 and self._shape(name).merges:  # noqa: PLR2004
+                schema.point(self._con, self._models[name], self._shape(name), merging=True)
 
     def _count_change(self) -> None:
         self._con.execute("UPDATE projection_checkpoint SET changes = changes + 1")
@@ -268,7 +276,8 @@ class Store:
         self._define(model)
         schema.enter(self._con, [model])
         if model.fold:
-            self._fold_span(model.name, 0, self.checkpoint.position)
+            folded = self._fold_span(model.name, 0, self.checkpoint.position)
+            self._count_runs({model.name: folded})
 
     def _define(self, model: Model) -> None:
         if shape := schema.define(self._con, model):

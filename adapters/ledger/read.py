@@ -80,8 +80,8 @@ def of_source(db: "SQLiteCursor", source: str, after: int, to: int, limit: int) 
 
 def rows(db: "SQLiteCursor", after: int, limit: int) -> list[EventRow]:
     """Rows of the audit trail in order of position."""
-    db.execute(_ROWS + "WHERE e.position > ? ORDER BY e.position LIMIT ?", (after, limit))
-    return [tuple(row) for row in db.fetchall()]
+    sql = _ROWS + "WHERE e.position > ? ORDER BY e.position LIMIT ?"
+    return tuples(db).execute(sql, (after, limit)).fetchall()
 
 
 def rows_of_some(db: "SQLiteCursor", streams: int, seed: bytes, last: int) -> list[EventRow]:

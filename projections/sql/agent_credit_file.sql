@@ -93,8 +93,8 @@ SELECT
         "penalty": "VARCHAR", "amount_fen": "BIGINT"}')) FILTER (
         WHERE type = 'agent.RegulatorPenaltyRecorded'
     ) AS penalties,
-    COUNT(*) FILTER (WHERE type = 'agent.AgentGrievanceFiled') AS grievances_filed,
-    COUNT(*) FILTER (WHERE type = 'agent.AgentGrievanceResolved') AS grievances_resolved,
+    counted(type = 'agent.AgentGrievanceFiled') AS grievances_filed,
+    counted(type = 'agent.AgentGrievanceResolved') AS grievances_resolved,
     COUNT(*) AS events,
     MAX(recorded_at) AS last_recorded_at,
     MAX(position) AS last_position

@@ -43,22 +43,22 @@ SELECT
     LIST(payload ->> 'original_event_id') FILTER (
         WHERE type = 'agent.QualityPointsRevoked'
     ) AS revoked,
-    COUNT(*) FILTER (WHERE type = 'agent.ControlledDocumentOverdue') AS documents_overdue,
-    COUNT(*) FILTER (WHERE type = 'agent.TrainingCompleted') AS trainings,
+    counted(type = 'agent.ControlledDocumentOverdue') AS documents_overdue,
+    counted(type = 'agent.TrainingCompleted') AS trainings,
     total(
         type = 'agent.TrainingCompleted' AND (payload ->> 'passed') = 'true', payload, 'minutes'
     ) AS training_minutes,
-    COUNT(*) FILTER (WHERE type = 'agent.PromotionDenied') AS promotions_denied,
-    COUNT(*) FILTER (WHERE type = 'agent.RankMaintenanceDenied') AS ranks_denied,
-    COUNT(*) FILTER (WHERE type = 'agent.EliteClubDisqualified') AS elite_disqualifications,
+    counted(type = 'agent.PromotionDenied') AS promotions_denied,
+    counted(type = 'agent.RankMaintenanceDenied') AS ranks_denied,
+    counted(type = 'agent.EliteClubDisqualified') AS elite_disqualifications,
     LIST(json_transform(payload -> 'failed_indicators', '["VARCHAR"]')) FILTER (
         WHERE type IN (
             'agent.PromotionDenied', 'agent.RankMaintenanceDenied', 'agent.EliteClubDisqualified'
         )
     ) AS failed,
-    COUNT(*) FILTER (WHERE type <> 'agent.QualityPointsRevoked') AS events,
-    MAX(recorded_at) FILTER (WHERE type <> 'agent.QualityPointsRevoked') AS last_recorded_at,
-    MAX(position) FILTER (WHERE type <> 'agent.QualityPointsRevoked') AS last_position
+    counted(type <> 'agent.QualityPointsRevoked') AS events,
+    MAX(CASE WHEN type <> 'agent.QualityPointsRevoked' THEN recorded_at END) AS last_recorded_at,
+    MAX(CASE WHEN type <> 'agent.QualityPointsRevoked' THEN position END) AS last_position
 FROM batch
 WHERE type IN (
     'agent.QualityPointsDeducted', 'agent.QualityPointsRevoked', 'agent.ControlledDocumentOverdue',

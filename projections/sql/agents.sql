@@ -65,12 +65,12 @@ SELECT
     last_fact(type = 'agent.AgentContracted', moment, payload, '{"branch_id": "VARCHAR",
         "contract_no": "VARCHAR", "education_level": "VARCHAR",
         "qualification_ref": "VARCHAR"}') AS contract,
-    COUNT(*) FILTER (WHERE type = 'agent.AgentContracted') AS contracts,
+    counted(type = 'agent.AgentContracted') AS contracts,
     last_fact(type = 'agent.AgentContractTerminated', moment, payload,
         '{"reason": "VARCHAR", "terminated_on": "DATE"}') AS terminated,
-    COUNT(*) FILTER (WHERE type = 'agent.TrainingCompleted') AS trainings,
-    COUNT(*) FILTER (
-        WHERE type = 'agent.TrainingCompleted' AND (payload ->> 'passed') = 'true'
+    counted(type = 'agent.TrainingCompleted') AS trainings,
+    counted(
+        type = 'agent.TrainingCompleted' AND (payload ->> 'passed') = 'true'
     ) AS trainings_passed,
     total(type = 'agent.TrainingCompleted', payload, 'minutes') AS training_minutes,
     total(
@@ -78,21 +78,21 @@ SELECT
     ) AS training_minutes_passed,
     last_fact(type = 'agent.TrainingCompleted', moment, payload,
         '{"completed_on": "DATE"}') AS trained,
-    COUNT(*) FILTER (WHERE type = 'agent.AgentAppraised') AS appraisals,
+    counted(type = 'agent.AgentAppraised') AS appraisals,
     last_fact(type = 'agent.AgentAppraised', moment, payload, '{"period": "VARCHAR",
         "score": "DOUBLE", "satisfaction_weight_pct": "DOUBLE"}') AS appraised,
-    COUNT(*) FILTER (WHERE type = 'agent.FalseCustomerInfoFound') AS false_info_cases,
-    COUNT(*) FILTER (
-        WHERE type = 'agent.FalseCustomerInfoFound' AND (payload ->> 'kind') = 'AGENT_OWN_PHONE'
+    counted(type = 'agent.FalseCustomerInfoFound') AS false_info_cases,
+    counted(
+        type = 'agent.FalseCustomerInfoFound' AND (payload ->> 'kind') = 'AGENT_OWN_PHONE'
     ) AS own_phone_cases,
     last_fact(type = 'agent.FalseCustomerInfoFound', moment, payload,
         '{"found_on": "DATE"}') AS false_info,
-    COUNT(*) FILTER (WHERE type = 'agent.ProxySignatureConfirmed') AS proxy_signatures,
-    COUNT(*) FILTER (WHERE type = 'agent.MisleadingSaleConfirmed') AS misleading_sales,
-    COUNT(*) FILTER (WHERE type = 'agent.ClaimNonCooperationFound') AS non_cooperations,
-    COUNT(*) FILTER (WHERE type = 'agent.ControlledDocumentIssued') AS documents_issued,
-    COUNT(*) FILTER (WHERE type = 'agent.ControlledDocumentReturned') AS documents_returned,
-    COUNT(*) FILTER (WHERE type = 'agent.ControlledDocumentOverdue') AS documents_overdue,
+    counted(type = 'agent.ProxySignatureConfirmed') AS proxy_signatures,
+    counted(type = 'agent.MisleadingSaleConfirmed') AS misleading_sales,
+    counted(type = 'agent.ClaimNonCooperationFound') AS non_cooperations,
+    counted(type = 'agent.ControlledDocumentIssued') AS documents_issued,
+    counted(type = 'agent.ControlledDocumentReturned') AS documents_returned,
+    counted(type = 'agent.ControlledDocumentOverdue') AS documents_overdue,
     LIST({'event_id': event_id, 'points': TRY_CAST(payload ->> 'points' AS DECIMAL(18, 1))}) FILTER (
         WHERE type = 'agent.QualityPointsDeducted'
     ) AS deductions,
@@ -101,21 +101,21 @@ SELECT
     LIST(payload ->> 'original_event_id') FILTER (
         WHERE type = 'agent.QualityPointsRevoked'
     ) AS revoked,
-    COUNT(*) FILTER (WHERE type = 'agent.PromotionDenied') AS promotions_denied,
-    COUNT(*) FILTER (WHERE type = 'agent.RankMaintenanceDenied') AS ranks_denied,
-    COUNT(*) FILTER (WHERE type = 'agent.EliteClubDisqualified') AS elite_disqualifications,
-    COUNT(*) FILTER (WHERE type = 'agent.AgentReportedToRegulator') AS reports_to_regulator,
+    counted(type = 'agent.PromotionDenied') AS promotions_denied,
+    counted(type = 'agent.RankMaintenanceDenied') AS ranks_denied,
+    counted(type = 'agent.EliteClubDisqualified') AS elite_disqualifications,
+    counted(type = 'agent.AgentReportedToRegulator') AS reports_to_regulator,
     last_fact(type = 'agent.AgentReportedToRegulator', moment, payload,
         '{"quarter": "VARCHAR"}') AS reported,
     total(type = 'agent.AgentReportedToRegulator', payload, 'cases') AS reported_cases,
-    COUNT(*) FILTER (WHERE type = 'agent.RegulatorPenaltyRecorded') AS penalties,
+    counted(type = 'agent.RegulatorPenaltyRecorded') AS penalties,
     total(type = 'agent.RegulatorPenaltyRecorded', payload, 'amount_fen') AS penalties_fen,
     last_fact(type = 'agent.RegulatorPenaltyRecorded', moment, payload,
         '{"decided_on": "DATE"}') AS penalised,
-    COUNT(*) FILTER (WHERE type = 'agent.AgentGrievanceFiled') AS grievances_filed,
-    COUNT(*) FILTER (WHERE type = 'agent.AgentGrievanceResolved') AS grievances_resolved,
-    COUNT(*) FILTER (WHERE type = 'agent.AlertAcknowledged') AS alerts_acknowledged,
-    COUNT(*) FILTER (WHERE type = 'agent.DeviationAccepted') AS deviations_accepted,
+    counted(type = 'agent.AgentGrievanceFiled') AS grievances_filed,
+    counted(type = 'agent.AgentGrievanceResolved') AS grievances_resolved,
+    counted(type = 'agent.AlertAcknowledged') AS alerts_acknowledged,
+    counted(type = 'agent.DeviationAccepted') AS deviations_accepted,
     COUNT(*) AS events,
     MIN(occurred_at) AS first_occurred_at,
     MAX(occurred_at) AS last_occurred_at,

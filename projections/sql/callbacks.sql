@@ -76,7 +76,7 @@ SELECT
         '{"customer_signed_on": "DATE"}') AS delivered,
     first_fact(type = 'policy.EarlyCallbackRequested', moment, payload,
         '{"requested_on": "DATE", "reason": "VARCHAR"}') AS early,
-    COUNT(*) FILTER (WHERE type = 'policy.CallbackExemptionRequested') AS exemption_requests,
+    counted(type = 'policy.CallbackExemptionRequested') AS exemption_requests,
     first_fact(type = 'policy.CallbackExemptionRequested', moment, payload,
         '{"policyholder_signed_in_person": "BOOLEAN"}') AS exemption_asked,
     last_fact(type = 'policy.CallbackExempted', moment, payload,
@@ -87,14 +87,14 @@ SELECT
         '{"started_at": "TIMESTAMPTZ"}') AS first_started,
     first_fact(type = 'policy.CallbackRoundStarted' AND round = 'SECOND', moment, payload,
         '{"started_at": "TIMESTAMPTZ"}') AS second_started,
-    COUNT(*) FILTER (WHERE type = 'policy.CallbackAttempted') AS attempts,
-    COUNT(*) FILTER (WHERE type = 'policy.CallbackAttempted' AND round = 'FIRST') AS attempts_first,
-    COUNT(*) FILTER (WHERE type = 'policy.CallbackAttempted' AND round = 'SECOND') AS attempts_second,
-    COUNT(*) FILTER (
-        WHERE type = 'policy.CallbackAttempted' AND (payload ->> 'answered') = 'true'
+    counted(type = 'policy.CallbackAttempted') AS attempts,
+    counted(type = 'policy.CallbackAttempted' AND round = 'FIRST') AS attempts_first,
+    counted(type = 'policy.CallbackAttempted' AND round = 'SECOND') AS attempts_second,
+    counted(
+        type = 'policy.CallbackAttempted' AND (payload ->> 'answered') = 'true'
     ) AS attempts_answered,
-    MIN(TRY_CAST(payload ->> 'dialed_at' AS TIMESTAMPTZ)) AS first_dialed_at,
-    MAX(TRY_CAST(payload ->> 'dialed_at' AS TIMESTAMPTZ)) AS last_dialed_at,
+    MIN(dialed_at) AS first_dialed_at,
+    MAX(dialed_at) AS last_dialed_at,
     first_fact(type IN ('policy.CallbackSucceeded', 'policy.CallbackFailed') AND round = 'FIRST',
         moment, payload, '{"completed_at": "TIMESTAMPTZ", "ended_at": "TIMESTAMPTZ"}'
     ) AS first_ended,
@@ -120,47 +120,51 @@ SELECT
     first_fact(type = 'policy.ManualVisitSucceeded', moment, payload,
         '{"phone_change": "VARCHAR"}') AS visited,
     BOOL_OR(type = 'policy.ManualVisitFailed') AS visit_failed,
-    MIN({'moment': moment, 'type': type, 'phone_change': payload ->> 'phone_change'}) FILTER (
-        WHERE type IN ('policy.CallbackExempted', 'policy.ManualVisitFailed')
+    MIN(CASE
+        WHEN type IN ('policy.CallbackExempted', 'policy.ManualVisitFailed')
             OR type = 'policy.ManualVisitSucceeded' AND issue IS NULL
             OR type = 'policy.CallbackSucceeded' AND (payload ->> 'clean') = 'true'
-    ) AS outcome,
-    MAX(moment) FILTER (
-        WHERE issue IS NOT NULL
-            OR type = 'policy.CallbackSucceeded' AND (payload ->> 'clean') = 'false'
-    ) AS last_issue,
+            THEN {'moment': moment, 'type': type, 'phone_change': payload ->> 'phone_change'}
+    END) AS outcome,
+    MAX(CASE
+        WHEN issue IS NOT NULL
+            OR type = 'policy.CallbackSucceeded' AND (payload ->> 'clean') = 'false' THEN moment
+    END) AS last_issue,
     last_fact(type = 'policy.CallbackSucceeded', moment, payload,
         '{"respondent_is_policyholder": "BOOLEAN"}') AS succeeded,
     last_fact(type IN ('policy.CallbackFailed', 'policy.ManualVisitFailed'), moment, payload,
         '{"failure_category": "VARCHAR", "failure_reason": "VARCHAR"}') AS failed,
-    COUNT(*) FILTER (
-        WHERE type IN ('policy.CallbackFailed', 'policy.ManualVisitFailed')
-    ) AS failures,
-    BOOL_OR(round = 'FIRST') FILTER (WHERE type = 'policy.CallbackIssueFound') AS issue_in_first,
-    BOOL_OR(round = 'SECOND') FILTER (WHERE type = 'policy.CallbackIssueFound') AS issue_in_second,
-    BOOL_OR(round = 'MANUAL' OR type = 'policy.ManualVisitSucceeded') FILTER (
-        WHERE issue IS NOT NULL
-    ) AS issue_in_manual,
+    counted(type IN ('policy.CallbackFailed', 'policy.ManualVisitFailed')) AS failures,
+    BOOL_OR(CASE WHEN type = 'policy.CallbackIssueFound' THEN round = 'FIRST' END) AS issue_in_first,
+    BOOL_OR(CASE WHEN type = 'policy.CallbackIssueFound' THEN round = 'SECOND' END) AS issue_in_second,
+    BOOL_OR(CASE
+        WHEN issue IS NOT NULL THEN round = 'MANUAL' OR type = 'policy.ManualVisitSucceeded'
+    END) AS issue_in_manual,
     COUNT(issue) AS issues_found,
-    COUNT(*) FILTER (WHERE issue = 'PROXY_SIGNATURE') AS issues_proxy_signature,
-    COUNT(*) FILTER (WHERE issue = 'MISLEADING') AS issues_misleading,
+    counted(issue = 'PROXY_SIGNATURE') AS issues_proxy_signature,
+    counted(issue = 'MISLEADING') AS issues_misleading,
     first_fact(type = 'policy.CallbackIssueFound', moment, payload,
         '{"found_at": "TIMESTAMPTZ"}') AS issue_found,
     last_fact(type = 'policy.CallbackIssueFound' AND issue = 'MISLEADING', moment, payload,
         '{"misleading_category": "VARCHAR"}') AS misleading,
-    COUNT(*) FILTER (WHERE type = 'policy.CallbackIssueResolved') AS issues_resolved,
+    counted(type = 'policy.CallbackIssueResolved') AS issues_resolved,
     last_fact(type = 'policy.CallbackIssueResolved', moment, payload,
         '{"resolver_ref": "VARCHAR", "resolved_at": "TIMESTAMPTZ"}') AS issue_resolved,
     first_fact(type = 'policy.AgentNotifiedOfCallbackFailure', moment, payload,
         '{"notified_at": "TIMESTAMPTZ"}') AS notified,
     first_fact(type = 'policy.CustomerContactUpdated', moment, payload,
         '{"change": "VARCHAR", "updated_at": "TIMESTAMPTZ"}') AS contact_updated,
-    COUNT(*) FILTER (WHERE type = 'policy.CustomerContactUpdated') AS contact_updates,
+    counted(type = 'policy.CustomerContactUpdated') AS contact_updates,
     COUNT(*) AS events,
     MAX(recorded_at) AS last_recorded_at,
     MAX(position) AS last_position
 FROM (
-    SELECT *, payload ->> 'round' AS round, payload ->> 'issue' AS issue
+    SELECT
+        *,
+        payload ->> 'round' AS round,
+        payload ->> 'issue' AS issue,
+        CASE WHEN type = 'policy.CallbackAttempted'
+            THEN TRY_CAST(payload ->> 'dialed_at' AS TIMESTAMPTZ) END AS dialed_at
     FROM batch
     WHERE type IN (
         'policy.PolicyPrinted', 'policy.PolicyDelivered', 'policy.EarlyCallbackRequested',

@@ -62,7 +62,7 @@ SELECT
         type = 'policy.CommissionDeducted' AND (payload ->> 'reason') = 'PHONE_CHANGED_AT_MANUAL_VISIT',
         payload, 'amount_fen'
     ) AS phone_changed_fen,
-    COUNT(*) FILTER (WHERE type = 'policy.CommissionDeducted') AS deductions,
+    counted(type = 'policy.CommissionDeducted') AS deductions,
     total(type = 'policy.CommissionForfeited', payload, 'amount_fen') AS forfeited_fen,
     total(type = 'policy.CommissionReinstated', payload, 'amount_fen') AS reinstated_fen,
     MIN(CASE
@@ -71,18 +71,18 @@ SELECT
     MAX(CASE
         WHEN type = 'policy.CommissionHeld' THEN payload ->> 'settlement_month'
     END) AS last_held_month,
-    COUNT(*) FILTER (WHERE type = 'policy.CommissionHeld') AS holds,
-    COUNT(*) FILTER (
-        WHERE type = 'policy.CommissionHeld' AND json_contains(payload, '"RECEIPT_NOT_RETURNED"')
+    counted(type = 'policy.CommissionHeld') AS holds,
+    counted(
+        type = 'policy.CommissionHeld' AND json_contains(payload, '"RECEIPT_NOT_RETURNED"')
     ) AS holds_receipt_not_returned,
-    COUNT(*) FILTER (
-        WHERE type = 'policy.CommissionHeld' AND json_contains(payload, '"CALLBACK_PENDING"')
+    counted(
+        type = 'policy.CommissionHeld' AND json_contains(payload, '"CALLBACK_PENDING"')
     ) AS holds_callback_pending,
-    COUNT(*) FILTER (
-        WHERE type = 'policy.CommissionHeld' AND json_contains(payload, '"SECOND_CALLBACK_FAILED"')
+    counted(
+        type = 'policy.CommissionHeld' AND json_contains(payload, '"SECOND_CALLBACK_FAILED"')
     ) AS holds_second_callback_failed,
-    COUNT(*) FILTER (
-        WHERE type = 'policy.CommissionHeld' AND json_contains(payload, '"CALLBACK_ISSUE_OPEN"')
+    counted(
+        type = 'policy.CommissionHeld' AND json_contains(payload, '"CALLBACK_ISSUE_OPEN"')
     ) AS holds_callback_issue_open,
     COUNT(*) AS events,
     MAX(recorded_at) AS last_recorded_at,

@@ -28,7 +28,7 @@ SELECT
     (payload ->> 'instalment_no')::BIGINT AS instalment_no,
     first_fact(type = 'policy.RenewalPremiumDue', moment, payload, '{"due_on": "DATE",
         "amount_fen": "BIGINT"}') AS due,
-    COUNT(*) FILTER (WHERE type = 'policy.RenewalPremiumDue') AS dues,
+    counted(type = 'policy.RenewalPremiumDue') AS dues,
     first_fact(type = 'policy.RenewalPremiumPaid', moment, payload, '{"paid_on": "DATE",
         "method": "VARCHAR"}') AS first_paid,
     last_fact(type = 'policy.RenewalPremiumPaid', moment, payload, '
@@ -42,7 +42,7 @@ SELECT
         type = 'policy.RenewalPremiumPaid' AND (payload ->> 'method') = 'HOME_VISIT',
         payload, 'amount_fen'
     ) AS paid_home_visit_fen,
-    COUNT(*) FILTER (WHERE type = 'policy.RenewalPremiumPaid') AS payments,
+    counted(type = 'policy.RenewalPremiumPaid') AS payments,
     MAX(recorded_at) AS last_recorded_at,
     MAX(position) AS last_position
 FROM batch

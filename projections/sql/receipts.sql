@@ -33,9 +33,9 @@ SELECT
         "office_id": "VARCHAR", "image_ref": "VARCHAR"}') AS scanned,
     first_fact(type = 'policy.ReceiptOverdueFlagged', moment, payload, '
         {"due_on": "DATE"}') AS flagged,
-    COUNT(*) FILTER (WHERE type = 'policy.ReceiptReturned') AS returns,
-    COUNT(*) FILTER (WHERE type = 'policy.ReceiptScanned') AS scans,
-    COUNT(*) FILTER (WHERE type = 'policy.ReceiptOverdueFlagged') AS overdue_flags,
+    counted(type = 'policy.ReceiptReturned') AS returns,
+    counted(type = 'policy.ReceiptScanned') AS scans,
+    counted(type = 'policy.ReceiptOverdueFlagged') AS overdue_flags,
     COUNT(*) AS events,
     MAX(recorded_at) AS last_recorded_at,
     MAX(position) AS last_position

@@ -28,13 +28,13 @@ SELECT
     payload ->> 'survey_id' AS survey_id,
     first_fact(type LIKE '%.SatisfactionSurveySent', moment, payload, '{"wave": "VARCHAR",
         "method": "VARCHAR"}') AS sent,
-    COUNT(*) FILTER (WHERE type LIKE '%.SatisfactionSurveySent') AS sendings,
+    counted(type LIKE '%.SatisfactionSurveySent') AS sendings,
     first_fact(type LIKE '%.SatisfactionSurveyAnswered', moment, payload, '{"wave": "VARCHAR",
         "method": "VARCHAR", "overall": "DOUBLE", "answered_at": "TIMESTAMPTZ",
         "comment_pii_ref": "VARCHAR", "scores": {"SERVICE_ATTITUDE": "DOUBLE",
         "PRODUCT_INFORMATION": "DOUBLE", "CLAIM_EXPERIENCE": "DOUBLE",
         "AFTER_SALES": "DOUBLE"}}') AS answered,
-    COUNT(*) FILTER (WHERE type LIKE '%.SatisfactionSurveyAnswered') AS answers,
+    counted(type LIKE '%.SatisfactionSurveyAnswered') AS answers,
     MAX(recorded_at) AS last_recorded_at,
     MAX(position) AS last_position
 FROM batch

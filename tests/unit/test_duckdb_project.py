@@ -81,6 +81,21 @@ def test_facts_of_metrics_lie_by_type(tmp_path: Path) -> None:
     assert len({kind for kind, _ in lie}) > 20
 
 
+def test_events_lie_by_position_and_their_payloads_are_compressed(tmp_path: Path) -> None:
+    """The export hands them on as they lie, and payloads are half of what it reads."""
+    live, published = places(tmp_path)
+    project(MemorySource(portfolio(20, 7)), live, published, batch=90)
+
+    with reading(published, "look at the events") as con:
+        lie = con.execute("SELECT position FROM folds.events").fetchall()
+        storage = con.execute(
+            "SELECT DISTINCT compression FROM pragma_storage_info('folds.events')"
+            " WHERE column_name = 'payload' AND segment_type <> 'VALIDITY'"
+        ).fetchall()
+    assert lie == sorted(lie)
+    assert storage == [("ZSTD",)]
+
+
 def test_a_published_copy_that_is_lost_is_published_again(tmp_path: Path) -> None:
     """Nothing new in the ledger, and yet readers would have nothing."""
     live, published = places(tmp_path)

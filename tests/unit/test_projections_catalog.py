@@ -7,10 +7,10 @@ import pytest
 
 from adapters.duckdb import schema
 from adapters.duckdb.audit import audit
-from adapters.duckdb.merge import shape_of
+from adapters.duckdb.merge import parsed, shape_of
 from adapters.duckdb.store import Store
 from domain.errors import Damaged
-from projections.catalog import BadModel, catalogue, macros, model, parse
+from projections.catalog import BadModel, catalogue, folded, macros, model, parse
 from tests.read_models import LEDGER
 
 TEXT = """-- model    dials: how often each policy was dialled
@@ -99,6 +99,18 @@ def test_a_sum_of_floating_point_numbers_is_refused(con: duckdb.DuckDBPyConnecti
 
     with pytest.raises(BadModel, match="its order would matter"):
         shape_of(con, wrong, schema.EVENTS)
+
+
+def test_only_lists_are_filtered_in_folds(con: duckdb.DuckDBPyConnection) -> None:
+    """A FILTER costs as much as all arguments of its statement; a CASE says the same to others."""
+    filtered = {
+        item["function_name"]
+        for one in folded()
+        for item in parsed(con, one)["select_list"]
+        if item.get("filter")
+    }
+
+    assert filtered == {"list"}
 
 
 def test_the_fingerprint_covers_the_file_and_the_shared_words() -> None:
