@@ -73,6 +73,7 @@ def rebuild(
             then = _digests(con) if old.digests else {}
             catch_up(store, source, batch=batch, on_progress=on_progress)
             store.compact(soon=True)
+            store.judge()
             now = (then if store.checkpoint.position == old.position else {}) or _digests(con)
             with answering(con):
                 audit(con)

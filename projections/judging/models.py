@@ -27,7 +27,7 @@ def judging_models(books: Iterable[Rulebook], mark: str = "") -> tuple[Model, ..
         derived(
             name,
             (files(_FOLDER) / "views" / f"{name}.sql").read_text(encoding="utf-8"),
-            setup=setup,
+            setup=f"{setup};\n{_sql('kept')}",
             reads=frozenset() if name == "calendar" else made.reads,
             fold=made.fold if name == "rule_facts" else "",
         )

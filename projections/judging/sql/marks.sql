@@ -28,6 +28,37 @@ FROM known_facts(effective, known) AS fact
 JOIN folds.rule_roles AS role USING (watch)
 JOIN folds.rules AS rule ON rule.rule_no = role.rule_no AND list_contains(kinds, rule.kind);
 
+-- The streams whose kept verdicts do not hold at two times: some of their facts do not count, or came later.
+CREATE OR REPLACE MACRO changed_streams(effective, known) AS TABLE
+SELECT kept.stream
+FROM folds.kept_streams AS kept CROSS JOIN rule_clock(effective, known) AS clock
+WHERE kept.occurred_at > clock.happened_by OR kept.recorded_at > clock.known_by
+UNION
+SELECT stream
+FROM merged.rule_facts
+WHERE position > (SELECT position FROM folds.kept_up_to);
+
+-- The same as rule_marks for the streams that have to be judged anew.
+CREATE OR REPLACE MACRO changed_marks(effective, known, kinds) AS TABLE
+SELECT mark.*
+FROM rule_marks(effective, known, kinds) AS mark
+SEMI JOIN changed_streams(effective, known) AS changed USING (stream);
+
+-- What is kept, of the streams for which it holds.
+CREATE OR REPLACE MACRO kept_clocks_at(effective, known) AS TABLE
+SELECT kept.*
+FROM folds.kept_clocks AS kept
+ANTI JOIN changed_streams(effective, known) AS changed USING (stream)
+WHERE getvariable('judged_streams') IS NULL
+    OR list_contains(getvariable('judged_streams')::VARCHAR[], kept.stream);
+
+CREATE OR REPLACE MACRO kept_findings_at(effective, known) AS TABLE
+SELECT kept.*
+FROM folds.kept_findings AS kept
+ANTI JOIN changed_streams(effective, known) AS changed USING (stream)
+WHERE getvariable('judged_streams') IS NULL
+    OR list_contains(getvariable('judged_streams')::VARCHAR[], kept.stream);
+
 -- Whom a stream is about; the first word in business order counts.
 CREATE OR REPLACE MACRO rule_subjects(effective, known) AS TABLE
 WITH said AS (
