@@ -27,7 +27,7 @@ _ANYTHING: Mapping[str, Any] = {
     "soon_us": None,
 }
 _STEPS = {
-    "changed_streams": " WHERE getvariable('judged_streams') IS NULL"
+    "changed_verdicts": " WHERE getvariable('judged_streams') IS NULL"
     " OR list_contains(getvariable('judged_streams')::VARCHAR[], stream)",
     "rule_subjects": "",
 }
@@ -127,7 +127,7 @@ class Verdicts:
             sql = f"CREATE OR REPLACE TEMP TABLE {name}_then AS FROM {name}({times}){limit}"
             interruptible(self._con, partial(self._con.execute, sql))
             self._stand_in(name, f"{name}_then")
-        changed = self._con.execute("SELECT COUNT(*) FROM changed_streams_then").fetchall()[0][0]
+        changed = self._con.execute("SELECT COUNT(*) FROM changed_verdicts_then").fetchall()[0][0]
         for name, kept in _ANEW.items():
             self._con.execute(f"DROP MACRO TABLE IF EXISTS temp.{name}")
             if not changed:

@@ -264,7 +264,7 @@ SELECT
 FROM marks AS mark
 JOIN shared ON shared.rule_no = mark.rule_no AND shared.value = mark.value;
 
--- What is found in the streams that have to be judged anew, whatever the time is now.
+-- What is found anew, whatever the time is now.
 CREATE OR REPLACE MACRO findings_anew(effective, known) AS TABLE
 FROM findings_of_one_event(effective, known)
 UNION ALL BY NAME FROM findings_of_two_events(effective, known)

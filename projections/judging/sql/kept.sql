@@ -1,12 +1,12 @@
--- What has been judged of single streams, as far as it depends on their facts alone: all of them, whatever the
--- time. At two times at which all facts of a stream count, the kept verdict is the one that would be found anew.
--- Whoever changes a rule, or what a word of the judging means, begins anew: every model's setup ends here.
+-- What a rule says of a stream, as far as it depends on the facts of the stream alone: on all of them, whatever
+-- the time. Where all that bear on both count at two times, what is kept is what would be found anew.
+-- Another rule, or another word of the judging, and all is judged anew: the setup of every model ends here.
 
 CREATE OR REPLACE TABLE folds.kept_up_to (position BIGINT);
 INSERT INTO folds.kept_up_to VALUES (0);
--- The streams that have been judged, with the last times of their facts.
-CREATE OR REPLACE TABLE folds.kept_streams (
-    stream VARCHAR, occurred_at TIMESTAMPTZ, recorded_at TIMESTAMPTZ
+-- What has been judged, with the last times of the facts that bear on it.
+CREATE OR REPLACE TABLE folds.kept_verdicts (
+    rule_no INTEGER, stream VARCHAR, occurred_at TIMESTAMPTZ, recorded_at TIMESTAMPTZ
 );
 CREATE OR REPLACE TABLE folds.kept_clocks (
     rule_no INTEGER, stream VARCHAR, position BIGINT, at_time TIMESTAMP,

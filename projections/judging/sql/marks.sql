@@ -28,34 +28,36 @@ FROM known_facts(effective, known) AS fact
 JOIN folds.rule_roles AS role USING (watch)
 JOIN folds.rules AS rule ON rule.rule_no = role.rule_no AND list_contains(kinds, rule.kind);
 
--- The streams whose kept verdicts do not hold at two times: some of their facts do not count, or came later.
-CREATE OR REPLACE MACRO changed_streams(effective, known) AS TABLE
-SELECT kept.stream
-FROM folds.kept_streams AS kept CROSS JOIN rule_clock(effective, known) AS clock
+-- The rules of which what is kept about a stream does not hold at two times: some of the facts that bear on
+-- both do not count, or came later.
+CREATE OR REPLACE MACRO changed_verdicts(effective, known) AS TABLE
+SELECT kept.rule_no, kept.stream
+FROM folds.kept_verdicts AS kept CROSS JOIN rule_clock(effective, known) AS clock
 WHERE kept.occurred_at > clock.happened_by OR kept.recorded_at > clock.known_by
 UNION
-SELECT stream
-FROM merged.rule_facts
-WHERE position > (SELECT position FROM folds.kept_up_to);
+SELECT role.rule_no, fact.stream
+FROM merged.rule_facts AS fact
+JOIN folds.rule_roles AS role USING (watch)
+WHERE fact.position > (SELECT position FROM folds.kept_up_to);
 
--- The same as rule_marks for the streams that have to be judged anew.
+-- The same as rule_marks for what has to be judged anew.
 CREATE OR REPLACE MACRO changed_marks(effective, known, kinds) AS TABLE
 SELECT mark.*
 FROM rule_marks(effective, known, kinds) AS mark
-SEMI JOIN changed_streams(effective, known) AS changed USING (stream);
+SEMI JOIN changed_verdicts(effective, known) AS changed USING (rule_no, stream);
 
--- What is kept, of the streams for which it holds.
+-- What is kept, where it holds.
 CREATE OR REPLACE MACRO kept_clocks_at(effective, known) AS TABLE
 SELECT kept.*
 FROM folds.kept_clocks AS kept
-ANTI JOIN changed_streams(effective, known) AS changed USING (stream)
+ANTI JOIN changed_verdicts(effective, known) AS changed USING (rule_no, stream)
 WHERE getvariable('judged_streams') IS NULL
     OR list_contains(getvariable('judged_streams')::VARCHAR[], kept.stream);
 
 CREATE OR REPLACE MACRO kept_findings_at(effective, known) AS TABLE
 SELECT kept.*
 FROM folds.kept_findings AS kept
-ANTI JOIN changed_streams(effective, known) AS changed USING (stream)
+ANTI JOIN changed_verdicts(effective, known) AS changed USING (rule_no, stream)
 WHERE getvariable('judged_streams') IS NULL
     OR list_contains(getvariable('judged_streams')::VARCHAR[], kept.stream);
 

@@ -22,7 +22,7 @@ CREATE OR REPLACE MACRO due_of(unit, rolls, at_time, amount, longer, last_day, r
     ELSE end_of_last(last_day)
 END;
 
--- The clocks of the streams that have to be judged anew: what became of every start, whatever the time is now.
+-- The clocks that have to be judged anew: what became of every start, whatever the time is now.
 CREATE OR REPLACE MACRO clocks_anew(effective, known) AS TABLE
 WITH marks AS MATERIALIZED (
     SELECT mark.*, rule.first_only, rule.first_only OR rule.keyed AS at_any_time
