@@ -15,7 +15,7 @@ from adapters.duckdb.merge import Shape, shape_of
 from domain.errors import Mismatched
 from projections.catalog import BadModel, Model, macros
 
-LAYOUT = 3
+LAYOUT = 4
 EVENTS = "folds.events"
 
 _ARRIVALS = """(SELECT
