@@ -17,7 +17,7 @@ from projections.ports import EventSource
 
 _ATTEMPTED = "project the ledger"
 MANY = 20_000  # new facts that are judged while following; until then readers judge them
-FEW = 1_000  # new facts that are judged at the end of a run; it takes half a second
+FEW = 1_000  # new facts that are judged at the end of a run; it takes a second at a million events
 
 
 @dataclass(frozen=True, slots=True)

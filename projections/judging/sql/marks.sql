@@ -40,11 +40,14 @@ FROM merged.rule_facts AS fact
 JOIN folds.rule_roles AS role USING (watch)
 WHERE fact.position > (SELECT position FROM folds.kept_up_to);
 
--- The same as rule_marks for what has to be judged anew.
+-- The same as rule_marks for what has to be judged anew. As a condition that is not joined the other way round:
+-- of the marks, which are taken for few, a table would be made to look up what has changed.
 CREATE OR REPLACE MACRO changed_marks(effective, known, kinds) AS TABLE
 SELECT mark.*
 FROM rule_marks(effective, known, kinds) AS mark
-SEMI JOIN changed_verdicts(effective, known) AS changed USING (rule_no, stream);
+WHERE CASE WHEN (mark.rule_no, mark.stream) IN (
+    SELECT (rule_no, stream) FROM changed_verdicts(effective, known)
+) THEN TRUE END;
 
 -- What is kept, where it holds.
 CREATE OR REPLACE MACRO kept_clocks_at(effective, known) AS TABLE
