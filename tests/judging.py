@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from adapters.duckdb.keeping import keep, new_facts
 from adapters.duckdb.landing import COLUMNS, arrow
 from adapters.duckdb.store import Store
 from domain.facts import Recorded
@@ -33,15 +34,20 @@ class Judge:
         self._beside = [model for model in folded() if model.name in _BESIDE]
         Store(self.con, [*self._beside, *judging_models([book_of(())])]).create(LEDGER)
 
-    def tell(self, log: Sequence[Recorded], rules: Iterable[Rule]) -> None:
-        """Take these facts and rules in place of those before."""
+    def tell(self, log: Sequence[Recorded], rules: Iterable[Rule], kept: int = 0) -> None:
+        """Take these facts and rules in place of those before.
+
+        ``kept`` is how many of the facts come before the others and are judged by themselves.
+        """
         models = {model.name: model for model in judging_models([book_of(rules)])}
-        rows = rows_of(log)
-        self.con.register("arrivals", arrow(rows) if rows else COLUMNS.empty_table())
-        self._fold(self._beside[0], "arrivals")
-        for model in (*self._beside[1:], models["rule_facts"]):
-            self._fold(model, "folds.events")
+        folded = [*self._beside, models["rule_facts"]]
+        for model in folded:
+            self.con.execute(f"DELETE FROM folds.{model.name}")
         self.con.execute(models["rules"].setup)
+        self._take(folded, log[:kept])
+        if new_facts(self.con):
+            keep(self.con)
+        self._take(folded, log[kept:])
 
     def obligations(self, effective_us: int, known_us: int) -> list[Row]:
         """Obligations as of two times; instants are microseconds since the epoch."""
@@ -51,10 +57,17 @@ class Judge:
         """Findings likewise."""
         return self._rows("findings", effective_us, known_us)
 
+    def _take(self, models: Sequence[Model], log: Sequence[Recorded]) -> None:
+        rows = rows_of(log)
+        self.con.register("arrivals", arrow(rows) if rows else COLUMNS.empty_table())
+        self._fold(models[0], "arrivals")
+        for model in models[1:]:
+            self._fold(model, "(FROM folds.events SEMI JOIN arrivals USING (position))")
+
     def _fold(self, model: Model, source: str) -> None:
         batch = BATCH.format(source=source)
         self.con.execute(
-            f"DELETE FROM folds.{model.name}; INSERT INTO folds.{model.name}"
+            f"INSERT INTO folds.{model.name}"
             f" WITH batch AS NOT MATERIALIZED ({batch}) FROM ({model.fold})"
         )
 

@@ -12,6 +12,7 @@ from adapters.duckdb.landing import COLUMNS, arrow
 from adapters.duckdb.store import Store
 from domain.facts import Recorded
 from projections.catalog import Model, catalogue, digested
+from projections.judging.models import kept_tables
 from projections.ports import EventRow
 
 LEDGER = "ledger-1"
@@ -74,6 +75,7 @@ class Bench:
         for model in catalogue():
             if model.fold:
                 self.con.execute(f"DELETE FROM folds.{model.name}")
+        self.con.execute(kept_tables())
         self.con.execute("UPDATE projection_models SET runs = 0, base_rows = 0, delta_rows = 0")
         self.con.execute("UPDATE projection_checkpoint SET position = 0, landed = 0")
 

@@ -11,6 +11,7 @@ import duckdb
 
 from adapters.duckdb.one_file_sql import (
     ACCEPTED,
+    ANEW,
     DUTIES,
     FINDINGS,
     LAND,
@@ -44,6 +45,7 @@ class OneFile:
         self._stand_in("known_facts(effective, known)", "file_facts", self._fold())
         self._stand_in("rule_subjects(effective, known)", "file_subjects", _all("rule_subjects"))
         kinds = self._mark()
+        self._con.execute(ANEW)
         if "shared_value" not in kinds:
             compared = ALL
         elif compared is not None:

@@ -24,7 +24,8 @@ PARTS = {
     ),
     "findings_of_two_events": ("not_before", "not_after", "minimum_gap"),
     "findings_of_steps": ("missing_step", "out_of_sequence"),
-    "findings_of_many_events": ("too_often", "shared_value", "wrong_party"),
+    "findings_of_many_events": ("too_often", "wrong_party"),
+    "findings_of_shared_values": ("shared_value",),
     "findings_of_periods": ("at_least", "required_items"),
     "findings_of_duties": ("periodic",),
 }
@@ -40,6 +41,11 @@ WHERE CASE
     ELSE mark.stream LIKE 'agent/%' AND mark.role = 'event' AND rule.period IS NULL
         AND list_contains($single, rule.kind)
 END"""
+ANEW = """CREATE TEMP MACRO changed_marks(effective, known, kinds) AS TABLE
+FROM rule_marks(effective, known, kinds);
+CREATE TEMP MACRO kept_clocks_at(effective, known) AS TABLE FROM folds.kept_clocks LIMIT 0;
+CREATE TEMP MACRO kept_findings_at(effective, known) AS TABLE FROM folds.kept_findings LIMIT 0"""
+"""Nothing that is kept of whole ledgers counts: all facts of the file are judged."""
 VALUES = """SELECT DISTINCT value FROM file_marks
 WHERE kind = 'shared_value' AND value IS NOT NULL"""
 WATCHES = """SELECT DISTINCT watch FROM folds.rule_roles JOIN folds.rules USING (rule_no)

@@ -16,6 +16,8 @@ from projections.catalog import Model, catalogue
 from projections.ports import EventSource
 
 _ATTEMPTED = "project the ledger"
+MANY = 20_000  # new facts that are judged while following; until then readers judge them
+FEW = 1_000  # new facts that are judged at the end of a run; it takes a second at a million events
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,15 @@ class Projector:
     def step(self, batch: int = BATCH, on_progress: Progress | None = None) -> int:
         """Take in what the ledger has and the file has not, and say how many events that was."""
         with explained(_ATTEMPTED, self._live):
-            return catch_up(self._store, self._source, batch=batch, on_progress=on_progress)
+            taken = catch_up(self._store, self._source, batch=batch, on_progress=on_progress)
+            self._store.judge(least=MANY)
+            return taken
 
     def compact(self) -> None:
         """Merge what readers would otherwise have to merge, if that is worth it."""
         with explained(_ATTEMPTED, self._live):
             self.compacted += self._store.compact(soon=True)
+            self._store.judge(least=FEW)
 
     def publish(self) -> bool:
         """Give readers what has been projected; False if they have it already."""

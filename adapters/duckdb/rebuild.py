@@ -73,9 +73,9 @@ def rebuild(
             then = _digests(con) if old.digests else {}
             catch_up(store, source, batch=batch, on_progress=on_progress)
             store.compact(soon=True)
+            store.judge()
             now = (then if store.checkpoint.position == old.position else {}) or _digests(con)
-            with answering(con):
-                audit(con)
+            _audit(con)
             store.flush()
         copy(fresh, files.beside(published))
         kept = _set_aside(published, source) or _set_aside(live, source)
@@ -83,6 +83,11 @@ def rebuild(
             on_kept(kept)
         _swap_in(fresh, live, published)
         return [_compared(digest, then.get(digest.model), old) for digest in now.values()]
+
+
+def _audit(con: duckdb.DuckDBPyConnection) -> None:
+    with answering(con):
+        audit(con)
 
 
 def _swap_in(fresh: Path, live: Path, published: Path) -> None:

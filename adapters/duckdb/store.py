@@ -8,6 +8,7 @@ import duckdb
 from adapters.duckdb import schema
 from adapters.duckdb.connection import transaction
 from adapters.duckdb.errors import REBUILD
+from adapters.duckdb.keeping import keep, new_facts
 from adapters.duckdb.landing import arrow
 from adapters.duckdb.layout import check_layout
 from adapters.duckdb.merge import Shape, shape_of
@@ -144,6 +145,14 @@ class Store:
         if merged:
             self.flush()
         return tuple(merged)
+
+    def judge(self, *, least: int = 1) -> None:
+        """Keep what is judged of single streams, if that many facts have come in since."""
+        if new_facts(self._con) >= least:
+            with transaction(self._con):
+                keep(self._con)
+                self._count_change()
+            self.flush()
 
     def flush(self) -> None:
         """Write everything into the file itself, so that a copy of it is complete."""

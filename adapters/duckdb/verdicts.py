@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,6 +26,12 @@ _ANYTHING: Mapping[str, Any] = {
     "statuses": ["OPEN", "MET", "LATE", "OVERDUE", "EXCUSED"],
     "soon_us": None,
 }
+_STEPS = {
+    "changed_verdicts": " WHERE getvariable('judged_streams') IS NULL"
+    " OR list_contains(getvariable('judged_streams')::VARCHAR[], stream)",
+    "rule_subjects": "",
+}
+_ANEW = {"clocks_anew": "kept_clocks", "findings_anew": "kept_findings"}
 _NAMED = re.compile(r"\$([a-z_]+)\b")
 
 
@@ -104,9 +111,30 @@ class Verdicts:
             about = {name: values[name] for name in ("policy", "stream")}
             self._limit("judged_streams", "streams_about", about)
             self._limit("judged_watches", "watches_everywhere", {})
+        self._work_out(values["effective_us"], values["known_us"])
         sql = f"CREATE OR REPLACE TEMP TABLE chosen AS {question(self._kind)}"
         bound = {name: values[name] for name in set(_NAMED.findall(sql))}
         interruptible(self._con, lambda: self._con.execute(sql, bound))
+
+    def _work_out(self, effective_us: int, known_us: int) -> None:
+        """Let tables take the place of the macros that the judging asks again and again.
+
+        Where nothing has changed since it was judged, nothing has to be planned to judge it anew.
+        """
+        times = f"make_timestamptz({effective_us}), make_timestamptz({known_us})"
+        for name, limit in _STEPS.items():
+            self._con.execute(f"DROP MACRO TABLE IF EXISTS temp.{name}")
+            sql = f"CREATE OR REPLACE TEMP TABLE {name}_then AS FROM {name}({times}){limit}"
+            interruptible(self._con, partial(self._con.execute, sql))
+            self._stand_in(name, f"{name}_then")
+        changed = self._con.execute("SELECT COUNT(*) FROM changed_verdicts_then").fetchall()[0][0]
+        for name, kept in _ANEW.items():
+            self._con.execute(f"DROP MACRO TABLE IF EXISTS temp.{name}")
+            if not changed:
+                self._stand_in(name, f"folds.{kept} LIMIT 0")
+
+    def _stand_in(self, name: str, source: str) -> None:
+        self._con.execute(f"CREATE TEMP MACRO {name}(effective, known) AS TABLE FROM {source}")
 
     def by_rule(self) -> list[Row]:
         """How many there are, a row a rule."""

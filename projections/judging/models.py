@@ -27,7 +27,7 @@ def judging_models(books: Iterable[Rulebook], mark: str = "") -> tuple[Model, ..
         derived(
             name,
             (files(_FOLDER) / "views" / f"{name}.sql").read_text(encoding="utf-8"),
-            setup=setup,
+            setup=f"{setup};\n{kept_tables()}",
             reads=frozenset() if name == "calendar" else made.reads,
             fold=made.fold if name == "rule_facts" else "",
         )
@@ -72,6 +72,11 @@ _SATURDAY = 5
 
 def _listed(days: Iterable[date]) -> str:
     return ", ".join(map(literal, days))
+
+
+def kept_tables() -> str:
+    """The statements that make the tables of what is kept of the judging, without a row."""
+    return _sql("kept")
 
 
 @cache

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from adapters.duckdb import store
+from adapters.duckdb import keeping, store
 from domain.facts import Fact
 from projections.catalog import catalogue
 from tests.read_models import Bench, rows_of
@@ -19,6 +19,7 @@ def bench() -> Iterator[Bench]:
     """One database for all examples, which folds and merges three streams at a time."""
     with pytest.MonkeyPatch.context() as few:
         few.setattr(store, "AT_ONCE", 3)
+        few.setattr(keeping, "AT_ONCE", 3)
         yield Bench()
 
 
@@ -50,6 +51,7 @@ def test_any_cut_into_batches_equals_a_rebuild(
         start = max(start, min(end, len(rows)))
         if compact:
             bench.store.compact(soon=True)
+            bench.store.judge()
 
     assert bench.digests() == whole
     for model in (model for model in catalogue() if model.fold):

@@ -3,10 +3,9 @@
 CREATE OR REPLACE MACRO findings_at(effective, known) AS TABLE
 WITH found AS (
     SELECT rule_no, stream, occurrence, broken, judged_on, position, positions, names, deviation, told_en, told_zh
-    FROM findings_of_one_event(effective, known)
-    UNION ALL BY NAME FROM findings_of_two_events(effective, known)
-    UNION ALL BY NAME FROM findings_of_steps(effective, known)
-    UNION ALL BY NAME FROM findings_of_many_events(effective, known)
+    FROM kept_findings_at(effective, known)
+    UNION ALL BY NAME FROM findings_anew(effective, known)
+    UNION ALL BY NAME FROM findings_of_shared_values(effective, known)
     UNION ALL BY NAME FROM findings_of_periods(effective, known)
     UNION ALL BY NAME FROM findings_of_duties(effective, known)
 ),

@@ -24,7 +24,7 @@ SELECT
         WHEN 'required_value' THEN format('{} 为 {}', rule.field, COALESCE(mark.value, '未填写'))
         ELSE format('{} 仅含 {}', rule.field, COALESCE(NULLIF(mark.value, ''), '无'))
     END AS told_zh
-FROM rule_marks(effective, known, [
+FROM changed_marks(effective, known, [
     'time_window', 'forbidden_value', 'required_value', 'required_items'
 ]) AS mark
 JOIN folds.rules AS rule USING (rule_no)
@@ -37,31 +37,41 @@ END;
 -- An event too near to, or too far from, the last anchor before it.
 CREATE OR REPLACE MACRO findings_of_two_events(effective, known) AS TABLE
 WITH marks AS MATERIALIZED (
-    FROM rule_marks(effective, known, ['not_before', 'not_after', 'minimum_gap'])
+    SELECT rule_no, role, stream, position, at_time, matching, other, names
+    FROM changed_marks(effective, known, ['not_before', 'not_after', 'minimum_gap'])
 ),
 -- Anchors before events at the same time; of a gap, whatever comes before in the ledger.
-placed AS (
+anchors AS (
+    SELECT rule_no, stream, matching, {'at_time': at_time, 'position': position} AS place, other AS due_text
+    FROM marks
+    WHERE role = 'anchor'
+),
+events AS (
     SELECT
-        mark.*, rule.kind,
-        CASE WHEN role = 'anchor' THEN {
-            'at_time': at_time, 'position': position, 'due_text': other,
-            'before': LAG({'at_time': at_time, 'position': position, 'due_text': other}) OVER in_turn
-        } END AS anchor
+        mark.rule_no, mark.stream, mark.matching, mark.position, mark.at_time, mark.names, rule.kind,
+        {
+            'at_time': at_time,
+            'position': CASE rule.kind WHEN 'minimum_gap' THEN position - 1 ELSE 9223372036854775807 END
+        } AS place
     FROM marks AS mark
     JOIN folds.rules AS rule USING (rule_no)
-    WHERE role IN ('event', 'anchor')
-    WINDOW in_turn AS (
-        PARTITION BY mark.rule_no, mark.stream, mark.matching, role ORDER BY at_time, position
-    )
+    WHERE role = 'event'
 ),
 paired AS (
-    SELECT rule_no, stream, matching, position, at_time, names, role, kind, LAST_VALUE(anchor IGNORE NULLS) OVER (
-        PARTITION BY rule_no, stream, matching
-        ORDER BY at_time, CASE WHEN kind = 'minimum_gap' THEN position END,
-            (role = 'anchor') = (kind = 'minimum_gap'), position
-        ROWS UNBOUNDED PRECEDING
-    ) AS last
-    FROM placed
+    SELECT event.*, anchor.place AS anchor, anchor.due_text
+    FROM events AS event
+    ASOF JOIN anchors AS anchor
+        ON anchor.rule_no = event.rule_no AND anchor.stream = event.stream
+        AND anchor.matching = event.matching AND anchor.place <= event.place
+),
+-- Of an event that is its own anchor at an earlier time, the anchor before that.
+befores AS (
+    SELECT rule_no, stream, matching, place,
+        LAG({'place': place, 'due_text': due_text}) OVER (
+            PARTITION BY rule_no, stream, matching ORDER BY place
+        ) AS before
+    FROM anchors
+    WHERE rule_no IN (SELECT rule_no FROM folds.rules WHERE kind = 'minimum_gap')
 ),
 lifts AS (
     SELECT rule_no, stream, matching, MIN(at_time) AS at_time
@@ -69,23 +79,29 @@ lifts AS (
     WHERE role = 'lifted_by'
     GROUP BY rule_no, stream, matching
 ),
-measured AS (
-    SELECT
-        rule_no, stream, position, at_time, names,
-        CASE WHEN kind = 'minimum_gap' AND last.position = event.position THEN last.before ELSE {
-            'at_time': last.at_time, 'position': last.position, 'due_text': last.due_text
-        } END AS anchor
+unlifted AS (
+    SELECT *, kind = 'minimum_gap' AND anchor.position = position AS its_own
     FROM paired AS event
-    WHERE role = 'event' AND last IS NOT NULL AND NOT EXISTS (
+    WHERE NOT EXISTS (
         FROM lifts
         WHERE lifts.rule_no = event.rule_no AND lifts.stream = event.stream
             AND lifts.at_time <= event.at_time AND agree(lifts.matching, event.matching)
     )
 ),
+measured AS (
+    SELECT rule_no, stream, position, at_time, names, anchor, due_text
+    FROM unlifted
+    WHERE NOT its_own
+    UNION ALL
+    SELECT rule_no, stream, position, at_time, names, before.place, before.due_text
+    FROM unlifted
+    JOIN befores USING (rule_no, stream, matching)
+    WHERE its_own AND befores.place = unlifted.anchor AND before IS NOT NULL
+),
 spanned AS (
     SELECT measured.*, rule.kind, rule.unit, rule.amount, rule.roll_forward, CASE rule.unit
         WHEN 'working_days' THEN upto.day
-        ELSE plain_last_day(rule.unit, rule.amount, anchor.at_time::DATE, anchor.due_text, 0)
+        ELSE plain_last_day(rule.unit, rule.amount, anchor.at_time::DATE, due_text, 0)
     END AS last_day
     FROM measured
     JOIN folds.rules AS rule USING (rule_no)
@@ -93,7 +109,6 @@ spanned AS (
         ON after.day = CASE WHEN rule.unit = 'working_days' THEN anchor.at_time::DATE END
     LEFT JOIN (FROM folds.calendar WHERE working) AS upto
         ON upto.ordinal = after.ordinal + rule.amount
-    WHERE measured.anchor IS NOT NULL
 ),
 limited AS (
     SELECT
@@ -130,15 +145,16 @@ WITH firsts AS MATERIALIZED (
     SELECT
         rule_no, stream, role, ordinal,
         MIN({'at_time': at_time, 'position': position}) AS first
-    FROM rule_marks(effective, known, ['missing_step', 'out_of_sequence'])
+    FROM changed_marks(effective, known, ['missing_step', 'out_of_sequence'])
     GROUP BY rule_no, stream, role, ordinal
 ),
 missing AS (
     SELECT
         rule_no, stream,
         MIN(first) FILTER (WHERE role = 'once') AS once,
-        COALESCE(LIST(DISTINCT ordinal) FILTER (WHERE role = 'step'), []) AS taken
+        COALESCE(LIST(ordinal) FILTER (WHERE role = 'step'), []) AS taken
     FROM firsts
+    WHERE rule_no IN (SELECT rule_no FROM folds.rules WHERE kind = 'missing_step')
     GROUP BY rule_no, stream
     HAVING once IS NOT NULL AND NOT BOOL_OR(role = 'excused_by')
 ),
@@ -148,7 +164,7 @@ listed AS (
     ), ', ') AS lacking
     FROM missing
     JOIN folds.rules AS rule USING (rule_no)
-    WHERE rule.kind = 'missing_step' AND len(taken) < len(rule.steps)
+    WHERE len(taken) < len(rule.steps)
 ),
 pairs AS (
     SELECT
@@ -183,11 +199,11 @@ SELECT
 FROM pairs
 JOIN folds.rules AS rule USING (rule_no);
 
--- Too often in one stream; one value in too many hands; a party that must be another one.
+-- Too often in one stream; a party that must be another one.
 CREATE OR REPLACE MACRO findings_of_many_events(effective, known) AS TABLE
 WITH marks AS MATERIALIZED (
-    SELECT mark.*, rule.kind, rule.at_most, rule.at_least, rule.field AS rule_field
-    FROM rule_marks(effective, known, ['too_often', 'shared_value', 'wrong_party']) AS mark
+    SELECT mark.*, rule.kind, rule.at_most
+    FROM changed_marks(effective, known, ['too_often', 'wrong_party']) AS mark
     JOIN folds.rules AS rule USING (rule_no)
 ),
 counted AS (
@@ -197,13 +213,6 @@ counted AS (
         LIST(position) OVER (PARTITION BY rule_no, stream, matching) AS positions
     FROM marks
     WHERE kind = 'too_often'
-),
-shared AS (
-    SELECT rule_no, value, LIST(DISTINCT position) AS positions, COUNT(DISTINCT other) AS holders
-    FROM marks
-    WHERE kind = 'shared_value' AND value IS NOT NULL
-    GROUP BY rule_no, value
-    HAVING COUNT(DISTINCT other) >= ANY_VALUE(at_least)
 ),
 parties AS (
     SELECT party.rule_no, party.stream, party.at_time, party.position, ANY_VALUE(party.names) AS names,
@@ -227,15 +236,37 @@ FROM counted
 WHERE number = at_most + 1
 UNION ALL
 SELECT
-    mark.rule_no, mark.stream, mark.position::VARCHAR, mark.at_time, mark.at_time::DATE, mark.position,
-    list_sort(shared.positions), mark.names, 'SHARED',
-    format('{} with {} different values of the other field', mark.rule_field, shared.holders),
-    format('{} 对应 {} 个不同主体', mark.rule_field, shared.holders)
-FROM marks AS mark
-JOIN shared ON shared.rule_no = mark.rule_no AND shared.value = mark.value
-UNION ALL
-SELECT
     rule_no, stream, position::VARCHAR, at_time, at_time::DATE, position,
     list_sort(list_distinct(list_append(COALESCE(others, []), position))), names, 'WRONG_PARTY',
     'by ' || value, '经办方 ' || value
 FROM parties;
+
+-- One value in too many hands: the only rules that compare streams, so all facts count.
+CREATE OR REPLACE MACRO findings_of_shared_values(effective, known) AS TABLE
+WITH marks AS MATERIALIZED (
+    SELECT mark.*, rule.at_least, rule.field AS rule_field
+    FROM rule_marks(effective, known, ['shared_value']) AS mark
+    JOIN folds.rules AS rule USING (rule_no)
+),
+shared AS (
+    SELECT rule_no, value, LIST(DISTINCT position) AS positions, COUNT(DISTINCT other) AS holders
+    FROM marks
+    WHERE value IS NOT NULL
+    GROUP BY rule_no, value
+    HAVING COUNT(DISTINCT other) >= ANY_VALUE(at_least)
+)
+SELECT
+    mark.rule_no, mark.stream, mark.position::VARCHAR AS occurrence, mark.at_time AS broken,
+    mark.at_time::DATE AS judged_on, mark.position,
+    list_sort(shared.positions) AS positions, mark.names, 'SHARED' AS deviation,
+    format('{} with {} different values of the other field', mark.rule_field, shared.holders) AS told_en,
+    format('{} 对应 {} 个不同主体', mark.rule_field, shared.holders) AS told_zh
+FROM marks AS mark
+JOIN shared ON shared.rule_no = mark.rule_no AND shared.value = mark.value;
+
+-- What is found anew, whatever the time is now.
+CREATE OR REPLACE MACRO findings_anew(effective, known) AS TABLE
+FROM findings_of_one_event(effective, known)
+UNION ALL BY NAME FROM findings_of_two_events(effective, known)
+UNION ALL BY NAME FROM findings_of_steps(effective, known)
+UNION ALL BY NAME FROM findings_of_many_events(effective, known);

@@ -28,6 +28,42 @@ FROM known_facts(effective, known) AS fact
 JOIN folds.rule_roles AS role USING (watch)
 JOIN folds.rules AS rule ON rule.rule_no = role.rule_no AND list_contains(kinds, rule.kind);
 
+-- The rules of which what is kept about a stream does not hold at two times: some of the facts that bear on
+-- both do not count, or came later.
+CREATE OR REPLACE MACRO changed_verdicts(effective, known) AS TABLE
+SELECT kept.rule_no, kept.stream
+FROM folds.kept_verdicts AS kept CROSS JOIN rule_clock(effective, known) AS clock
+WHERE kept.occurred_at > clock.happened_by OR kept.recorded_at > clock.known_by
+UNION
+SELECT role.rule_no, fact.stream
+FROM merged.rule_facts AS fact
+JOIN folds.rule_roles AS role USING (watch)
+WHERE fact.position > (SELECT position FROM folds.kept_up_to);
+
+-- The same as rule_marks for what has to be judged anew. As a condition that is not joined the other way round:
+-- of the marks, which are taken for few, a table would be made to look up what has changed.
+CREATE OR REPLACE MACRO changed_marks(effective, known, kinds) AS TABLE
+SELECT mark.*
+FROM rule_marks(effective, known, kinds) AS mark
+WHERE CASE WHEN (mark.rule_no, mark.stream) IN (
+    SELECT (rule_no, stream) FROM changed_verdicts(effective, known)
+) THEN TRUE END;
+
+-- What is kept, where it holds.
+CREATE OR REPLACE MACRO kept_clocks_at(effective, known) AS TABLE
+SELECT kept.*
+FROM folds.kept_clocks AS kept
+ANTI JOIN changed_verdicts(effective, known) AS changed USING (rule_no, stream)
+WHERE getvariable('judged_streams') IS NULL
+    OR list_contains(getvariable('judged_streams')::VARCHAR[], kept.stream);
+
+CREATE OR REPLACE MACRO kept_findings_at(effective, known) AS TABLE
+SELECT kept.*
+FROM folds.kept_findings AS kept
+ANTI JOIN changed_verdicts(effective, known) AS changed USING (rule_no, stream)
+WHERE getvariable('judged_streams') IS NULL
+    OR list_contains(getvariable('judged_streams')::VARCHAR[], kept.stream);
+
 -- Whom a stream is about; the first word in business order counts.
 CREATE OR REPLACE MACRO rule_subjects(effective, known) AS TABLE
 WITH said AS (

@@ -22,10 +22,11 @@ CREATE OR REPLACE MACRO due_of(unit, rolls, at_time, amount, longer, last_day, r
     ELSE end_of_last(last_day)
 END;
 
-CREATE OR REPLACE MACRO obligations_at(effective, known) AS TABLE
+-- The clocks that have to be judged anew: what became of every start, whatever the time is now.
+CREATE OR REPLACE MACRO clocks_anew(effective, known) AS TABLE
 WITH marks AS MATERIALIZED (
     SELECT mark.*, rule.first_only, rule.first_only OR rule.keyed AS at_any_time
-    FROM rule_marks(effective, known, ['obligation']) AS mark
+    FROM changed_marks(effective, known, ['obligation']) AS mark
     JOIN folds.rules AS rule USING (rule_no)
 ),
 opened AS (
@@ -190,6 +191,17 @@ clocks AS (
     FROM counted
     WHERE counts
     GROUP BY ALL
+)
+SELECT
+    rule_no, stream, position, at_time, stop, excuse, extension.place.position AS extended_by, unit, roll_forward,
+    due, paused_by, resumed_by, paused
+FROM clocks;
+
+CREATE OR REPLACE MACRO obligations_at(effective, known) AS TABLE
+WITH clocks AS (
+    FROM kept_clocks_at(effective, known)
+    UNION ALL BY NAME
+    FROM clocks_anew(effective, known)
 ),
 ruled AS (
     SELECT
@@ -231,7 +243,7 @@ SELECT
     CASE WHEN ruled.excused THEN ruled.excuse.position END AS excused_by,
     ruled.paused_by AS paused_by,
     ruled.resumed_by AS resumed_by,
-    ruled.extension.place.position AS extended_by,
+    ruled.extended_by AS extended_by,
     calendar_of(
         ruled.unit, ruled.roll_forward, ruled.due, ruled.paused,
         COALESCE(begun.published, FALSE) AND (ruled.due IS NULL OR COALESCE(ended.published, FALSE))
