@@ -1,6 +1,7 @@
 """What the read models need from outside, in their own words."""
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
 EventRow = tuple[
     int,
@@ -15,6 +16,16 @@ shape   position, event_id, stream, version, type without its version, schema_ve
         causation_id, reason, payload as canonical JSON text
 units   both times are microseconds since 1970-01-01T00:00:00Z
 """
+
+
+class EventSample(NamedTuple):
+    """Some events, to compare read models with.
+
+    ``whole`` are all events of some streams; ``stretch`` are events that follow one another.
+    """
+
+    whole: Sequence[EventRow]
+    stretch: Sequence[EventRow]
 
 
 class EventSource(Protocol):

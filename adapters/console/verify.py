@@ -38,6 +38,7 @@ from projections.catalog import Model, folded
 
 app = typer.Typer(add_completion=False)
 _SAMPLE = 200  # streams whose read models are folded anew
+_STRETCH = 4_000  # events that are compared with the ledger's
 _SHOWN = 20
 
 
@@ -167,10 +168,10 @@ def _models(
             place.published,
             models,
             lambda last: ledger.ask(
-                lambda db: read.rows_of_some(db, _SAMPLE, secrets.token_bytes(16), last)
+                lambda db: read.sample(db, _SAMPLE, _STRETCH, secrets.token_bytes(16), last)
             ),
         )
-        looked = f"of up to {_SAMPLE} streams, chosen at random"
+        looked = f"of up to {_SAMPLE} streams and {_STRETCH:,} events, chosen at random"
     said = "it is not what the ledger says; make it anew with: policytrail rebuild"
     return looked, [Tampering(Kind.MODEL, None, f"{name}: {said}", name) for name in wrong]
 

@@ -1,9 +1,9 @@
 """The leaves of the log, from the stored bytes."""
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from adapters.ledger.read import tuples
 from domain.evidence.leaf import BEGINNING, MARK, Envelope
@@ -70,11 +70,25 @@ class _Begun(dict[tuple[int | None, ...], Callable[[], "Hash"]]):
         return b"".join(names[no] for names, no in zip(self._of, numbers, strict=True))
 
 
-class Leaves:
-    """Reads leaves within one transaction: the names it remembers hold no longer."""
+class Watched(NamedTuple):
+    """An event of a type that is watched."""
 
-    def __init__(self, rows: Rows, names: Rows) -> None:
+    position: int
+    type_no: int
+    payload: bytes
+
+
+class Leaves:
+    """Reads leaves within one transaction: the names it remembers hold no longer.
+
+    Events of the types that are ``watched``, by number, are kept beside their hashes, so that who
+    needs their payloads does not read all events again.
+    """
+
+    def __init__(self, rows: Rows, names: Rows, watched: Container[int] = ()) -> None:
         self._rows = rows
+        self._watched = watched
+        self._seen: list[Watched] = []
         self._begun = _Begun(
             _Names(names, "types", "type_no", "topic"),
             _Names(names, "sources", "source_no", "name"),
@@ -102,6 +116,14 @@ class Leaves:
         except (TypeError, sqlite3.OperationalError) as exc:
             raise NotStored(f"after position {after}: {exc}") from exc
 
+    def seen(self) -> list[Watched]:
+        """The watched events that were hashed since this was last asked.
+
+        Their positions are right if no event is missing.
+        """
+        seen, self._seen = self._seen, []
+        return seen
+
     def leaf(self, position: int) -> bytes:
         """The leaf of one event.
 
@@ -122,13 +144,16 @@ class Leaves:
         that need not be, and a leaf is hashed at once, while it is in the processor's cache.
         """
         begun, streams, joined, digests = self._begun, self._streams, b"".join, list[bytes]()
+        watched = self._watched
         for t, s, f, n, envelope, payload in self._rows.execute(_PARTS, (after, upto)):
             leaf = begun[t, s, f]()
             leaf.update(joined((streams[n], envelope, payload, b"]")))
             digests.append(leaf.digest())
+            if t in watched:
+                self._seen.append(Watched(after + len(digests), t, payload))
         return digests
 
 
-def leaves_of(db: "SQLiteCursor") -> Leaves:
+def leaves_of(db: "SQLiteCursor", watched: Container[int] = ()) -> Leaves:
     """The leaves, within the same transaction."""
-    return Leaves(tuples(db), tuples(db))
+    return Leaves(tuples(db), tuples(db), watched)

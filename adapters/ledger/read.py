@@ -7,7 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from domain.facts import Fact, Recorded
-from projections.ports import EventRow
+from projections.ports import EventRow, EventSample
 
 if TYPE_CHECKING:
     from eventsourcing.sqlite import SQLiteCursor
@@ -84,16 +84,19 @@ def rows(db: "SQLiteCursor", after: int, limit: int) -> list[EventRow]:
     return tuples(db).execute(sql, (after, limit)).fetchall()
 
 
-def rows_of_some(db: "SQLiteCursor", streams: int, seed: bytes, last: int) -> list[EventRow]:
-    """All rows up to a position of some streams, as the seed chooses them, by position."""
+def sample(db: "SQLiteCursor", streams: int, stretch: int, seed: bytes, last: int) -> EventSample:
+    """The events up to a position of some streams, and some in a row, as the seed chooses them."""
+    random = Random(seed)  # noqa: S311  # a sample, no secret
     count = scalar(db, "SELECT MAX(stream_no) FROM streams") or 0
-    chosen = Random(seed).sample(range(1, count + 1), min(streams, count))  # noqa: S311  # a sample, no secret
-    db.execute(
+    chosen = random.sample(range(1, count + 1), min(streams, count))
+    whole = tuples(db).execute(
         _ROWS + "WHERE e.stream_no IN (SELECT value FROM json_each(?)) AND e.position <= ?"
         " ORDER BY e.position",
         (json.dumps(chosen), last),
     )
-    return [tuple(row) for row in db.fetchall()]
+    return EventSample(
+        whole.fetchall(), rows(db, random.randint(0, max(0, last - stretch)), min(stretch, last))
+    )
 
 
 def tuples(db: "SQLiteCursor") -> sqlite3.Cursor:

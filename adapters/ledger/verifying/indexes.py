@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from eventsourcing.sqlite import SQLiteCursor
 
@@ -32,17 +32,41 @@ SELECT f.name, e.feed_line, MAX(e.position) FROM events e JOIN feeds f USING (fe
 WHERE f.name IN (SELECT value FROM json_each(?))
 GROUP BY e.feed_no, e.feed_line HAVING COUNT(*) > 1 ORDER BY 3 LIMIT 1
 """
-_MENTIONING = """
-SELECT position, topic, payload FROM events NOT INDEXED JOIN types USING (type_no)
-WHERE type_no IN (SELECT type_no FROM types WHERE topic IN (SELECT value FROM json_each(?)))
+_MENTIONING = "SELECT type_no, topic FROM types WHERE topic IN (SELECT value FROM json_each(?))"
+_UP_TO = """
+SELECT position, type_no, payload FROM events NOT INDEXED
+WHERE position <= ? AND type_no IN (SELECT value FROM json_each(?))
 """
+_EVERYWHERE = 2**63 - 1
 _GUARD = re.compile(r"CREATE TRIGGER IF NOT EXISTS (\w+)")
 
 
-def of_indexes(db: SQLiteCursor, *, full: bool) -> list[Tampering]:
-    """Everything derived that is not what the events say."""
-    found = [*_versions(db), *_offsets(db), *_types(db), *_mentions(db), *_guards(db)]
+Mentions = set[tuple[str, int]]  # who is named, and the position of the event that does
+
+
+def of_indexes(
+    db: SQLiteCursor, due: Mentions, read_from: int | None, *, full: bool
+) -> list[Tampering]:
+    """Everything derived that is not what the events say.
+
+    ``due`` is what the events after ``read_from`` mention; they are all read here if that is None.
+    """
+    upto = _EVERYWHERE if read_from is None else read_from
+    older = mentions_of(_mentioning_up_to(db, upto), mentioning(db))
+    mentions = _mentions(db, older if read_from is None else older | due)
+    found = [*_versions(db), *_offsets(db), *_types(db), *mentions, *_guards(db)]
     return found + ([*_backwards(db), *_damage(db)] if full else [])
+
+
+def mentioning(db: SQLiteCursor) -> dict[int, str]:
+    """The types whose events mention others, by number."""
+    topics = [topic for topic, kind in EVENT_TYPES.items() if kind.MENTIONS]
+    return dict(tuples(db).execute(_MENTIONING, (json.dumps(topics),)))
+
+
+def mentions_of(events: Iterable[tuple[int, int, bytes]], topics: Mapping[int, str]) -> Mentions:
+    """What some events mention: their positions, types and payloads."""
+    return {(name, at) for at, no, payload in events for name in _names(topics[no], payload)}
 
 
 def _versions(db: SQLiteCursor) -> Iterator[Tampering]:
@@ -83,10 +107,11 @@ def _types(db: SQLiteCursor) -> Iterator[Tampering]:
             yield Tampering(Kind.INDEX, None, said, "types.name")
 
 
-def _mentions(db: SQLiteCursor) -> Iterator[Tampering]:
-    topics = [topic for topic, kind in EVENT_TYPES.items() if kind.MENTIONS]
-    rows = tuples(db).execute(_MENTIONING, (json.dumps(topics),))
-    due = {(name, at) for at, topic, data in rows for name in _names(topic, data)}
+def _mentioning_up_to(db: SQLiteCursor, upto: int) -> Iterable[tuple[int, int, bytes]]:
+    return tuples(db).execute(_UP_TO, (upto, json.dumps([*mentioning(db)])))
+
+
+def _mentions(db: SQLiteCursor, due: Mentions) -> Iterator[Tampering]:
     held = set(tuples(db).execute("SELECT name, position FROM mentions"))
     for name, position in sorted(due ^ held, key=lambda one: (one[1], one[0]))[:1]:
         lost = (name, position) in due

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger.leaves import AT_ONCE, NotStored, leaves_of
+from adapters.ledger.leaves import AT_ONCE, Leaves, NotStored, leaves_of
 from adapters.ledger.read import scalar, tuples
+from adapters.ledger.verifying.indexes import Mentions, mentioning, mentions_of
 from domain.evidence.merkle import EMPTY, HASH, WIDTH, Edge, Tile, grown, packed, root, split
 
 MOST = 1_000  # positions that are remembered, of those that are not as they should be
@@ -22,7 +23,8 @@ class Scan:
     ``last`` is the last position that has an event, ``size`` the number of leaves that the log says
     it has. ``bad`` are positions of events whose leaf is not the stored one, ``missing`` those that
     have a leaf and no event, ``extra`` those that have an event and no leaf, ``unreadable`` those
-    whose leaf is lost. ``roots`` are of the tree over the stored leaves, by its size.
+    whose leaf is lost. ``roots`` are of the tree over the stored leaves, by its size. ``mentions``
+    is what the events mention, of a pass that is clean.
     """
 
     last: int
@@ -34,6 +36,7 @@ class Scan:
     bad_count: int = 0
     wrong_tiles: list[tuple[int, int]] = field(default_factory=list)
     roots: dict[int, bytes] = field(default_factory=dict)
+    mentions: Mentions = field(default_factory=set)
     edge: Edge = EMPTY
 
     @property
@@ -111,15 +114,14 @@ def scan(
     end = min(max(last, size), count + AT_ONCE)  # a wild number is not counted up to
     found.extra += {wild for wild in (first, last) if wild < min(count, 1) or wild > end}
     asked = {*cuts, size}
-    leaves = leaves_of(db)
+    topics = mentioning(db)
+    leaves = leaves_of(db, topics)
     if not start.size:
         with suppress(NotStored):  # found again at the events of the stream
             leaves.prepare()
     for after, upto in _spans(start.size, end, asked):
-        try:
-            hashes = leaves.hashes(after, upto)
-        except NotStored:
-            hashes = []
+        hashes = _hashes(leaves, after, upto)
+        found.mentions |= mentions_of(leaves.seen(), topics)
         if b"".join(hashes) != stored.in_a_row(after, upto):
             wanted = stored(after, upto)
             _compare(db, found, after, wanted, upto)
@@ -131,6 +133,14 @@ def scan(
     found.roots[start.size] = root(start)
     _check_edge(db, found, edge, start)
     return found
+
+
+def _hashes(leaves: Leaves, after: int, upto: int) -> list[bytes]:
+    """The hashes of a span; none where a row is not of the form in which rows are stored."""
+    try:
+        return leaves.hashes(after, upto)
+    except NotStored:
+        return []
 
 
 def _spans(start: int, end: int, cuts: Collection[int]) -> Iterator[tuple[int, int]]:

@@ -79,7 +79,8 @@ def verify(db: SQLiteCursor, brought: Brought, *, closely: bool = True) -> Verdi
         if not closely:
             raise EventsDiffer
         tampering += _explained(db, found, head, roots, start)
-    tampering += of_indexes(db, full=brought.full)
+    read_from = start.size if found.clean else None
+    tampering += of_indexes(db, found.mentions, read_from, full=brought.full)
     ledger_id = str(scalar(db, "SELECT value FROM meta WHERE key = 'ledger_id'"))
     looked = chain(db)
     log = Log(ledger_id, head.size, roots, whole=not tampering, looked=looked.hashes)
