@@ -1,23 +1,30 @@
 """Keep what rules say of single streams, so that readers judge only what has changed since."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import duckdb
 
 AT_ONCE = 10_000  # streams judged in one statement: what that takes does not spill
+LAID_OUT = 60_000  # streams whose facts are read and laid out at a time: some hundred megabytes
 ALWAYS = "'infinity', 'infinity'"
 """Two times at which every fact counts."""
-_NEW = "SELECT COUNT(*) FROM merged.rule_facts WHERE position > (FROM folds.kept_up_to)"
-_CHANGED = f"CREATE OR REPLACE TEMP TABLE changed AS FROM changed_verdicts({ALWAYS})"
+_NEW = "FROM merged.rule_facts WHERE position > (FROM folds.kept_up_to)"
+_SOME = "hash(stream) % {passes} = {number}"
+_CHANGED = f"CREATE OR REPLACE TEMP TABLE changed AS FROM changed_verdicts({ALWAYS}) WHERE {{some}}"
+_OF_THOSE = "changed_verdicts(effective, known) AS TABLE SELECT rule_no, stream FROM changed"
 _MARKS = """CREATE OR REPLACE TEMP TABLE marks_by_part AS
-SELECT hash(mark.stream) % {parts} AS part, rule.kind, mark.*
+SELECT hash(stream, 0) % {parts} AS part, rule.kind, mark.*
 FROM changed_marks({times}, {kinds}) AS mark
-JOIN folds.rules AS rule USING (rule_no)"""
-_OF_PART = """CREATE TEMP MACRO changed_marks(effective, known, kinds) AS TABLE
+JOIN folds.rules AS rule USING (rule_no)
+WHERE {some}"""
+_OF_PART = """changed_marks(effective, known, kinds) AS TABLE
 SELECT * EXCLUDE (part, kind) FROM marks_by_part
 WHERE part = {part} AND list_contains(kinds, kind)"""
 _KEPT = {"kept_clocks": "clocks_anew", "kept_findings": "findings_anew"}
 _TIMES = """INSERT INTO folds.kept_verdicts
 SELECT role.rule_no, fact.stream, MAX(fact.occurred_at), MAX(fact.recorded_at)
-FROM merged.rule_facts AS fact
+FROM (FROM merged.rule_facts WHERE {some}) AS fact
 JOIN folds.rule_roles AS role USING (watch)
 SEMI JOIN changed ON changed.rule_no = role.rule_no AND changed.stream = fact.stream
 GROUP BY role.rule_no, fact.stream"""
@@ -26,36 +33,56 @@ _UP_TO = "UPDATE folds.kept_up_to SET position = (SELECT MAX(position) FROM merg
 
 def new_facts(con: duckdb.DuckDBPyConnection) -> int:
     """How many facts bear on rules and have not been judged yet."""
-    return int(con.execute(_NEW).fetchall()[0][0])
+    return _count(con, f"SELECT COUNT(*) {_NEW}")
 
 
 def keep(con: duckdb.DuckDBPyConnection) -> None:
     """Judge anew what has new facts, and keep that in place of what was kept.
 
-    The facts are read once and laid out by parts, some streams in each, that are judged one after
-    the other. To be called inside a transaction, when there are new facts.
+    Of some streams at a time, so that memory is bounded however many there are: their facts are
+    read once and laid out by parts, that are judged one after the other. To be called inside a
+    transaction, when there are new facts.
     """
-    con.execute(_CHANGED)
+    passes = _count(con, f"SELECT COUNT(DISTINCT stream) {_NEW}") // LAID_OUT + 1
+    for number in range(passes):
+        _keep_some(con, _SOME.format(passes=passes, number=number))
+    con.execute(_UP_TO)
+
+
+def _keep_some(con: duckdb.DuckDBPyConnection, some: str) -> None:
+    """Of the streams that a condition names; what has changed of them is asked once."""
+    con.execute(_CHANGED.format(some=some))
     for table in ("kept_verdicts", *_KEPT):
         con.execute(
             f"DELETE FROM folds.{table} USING changed"
             f" WHERE {table}.rule_no = changed.rule_no AND {table}.stream = changed.stream"
         )
-    streams = con.execute("SELECT COUNT(DISTINCT stream) FROM changed").fetchall()[0][0]
-    kinds = [kind for (kind,) in con.execute("SELECT DISTINCT kind FROM folds.rules").fetchall()]
-    parts = streams // AT_ONCE + 1
-    con.execute(_MARKS.format(parts=parts, times=ALWAYS, kinds=kinds or "[]::VARCHAR[]"))
+    parts = _count(con, "SELECT COUNT(DISTINCT stream) FROM changed") // AT_ONCE + 1
+    _lay_out(con, parts, some)
     for part in range(parts):
-        _judge(con, part)
-    con.execute(_TIMES)
-    con.execute(_UP_TO)
+        with _standing_in(con, _OF_PART.format(part=part)):
+            for table, judging in _KEPT.items():
+                con.execute(f"INSERT INTO folds.{table} BY NAME FROM {judging}({ALWAYS})")
+    con.execute(_TIMES.format(some=some))
     con.execute("DROP TABLE marks_by_part; DROP TABLE changed")
 
 
-def _judge(con: duckdb.DuckDBPyConnection, part: int) -> None:
-    con.execute(_OF_PART.format(part=part))
+def _lay_out(con: duckdb.DuckDBPyConnection, parts: int, some: str) -> None:
+    rows = con.execute("SELECT DISTINCT kind FROM folds.rules").fetchall()
+    kinds = [kind for (kind,) in rows] or "[]::VARCHAR[]"
+    with _standing_in(con, _OF_THOSE):
+        con.execute(_MARKS.format(parts=parts, times=ALWAYS, kinds=kinds, some=some))
+
+
+@contextmanager
+def _standing_in(con: duckdb.DuckDBPyConnection, macro: str) -> Iterator[None]:
+    """Let another macro of the same name be asked meanwhile."""
+    con.execute(f"CREATE TEMP MACRO {macro}")
     try:
-        for table, judging in _KEPT.items():
-            con.execute(f"INSERT INTO folds.{table} BY NAME FROM {judging}({ALWAYS})")
+        yield
     finally:
-        con.execute("DROP MACRO TABLE temp.changed_marks")
+        con.execute(f"DROP MACRO TABLE temp.{macro.partition('(')[0]}")
+
+
+def _count(con: duckdb.DuckDBPyConnection, sql: str) -> int:
+    return int(con.execute(sql).fetchall()[0][0])

@@ -1,11 +1,13 @@
 """What is kept of the judging changes no answer, at any two times and however far it goes."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from adapters.duckdb import keeping
 from adapters.duckdb.verdicts import Kind, Verdicts
 from tests.read_models import Bench, rows_of
 from tests.rule_histories import Question, library_rules
@@ -19,9 +21,12 @@ _STATUSES = ["OPEN", "MET", "LATE", "OVERDUE", "EXCUSED"]
 
 
 @pytest.fixture(scope="module")
-def bench() -> Bench:
-    """One database for all examples."""
-    return Bench()
+def bench() -> Iterator[Bench]:
+    """One database for all examples, which judges few streams at a time."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(keeping, "LAID_OUT", 4)
+        patched.setattr(keeping, "AT_ONCE", 2)
+        yield Bench()
 
 
 def _answers(bench: Bench, asked: Question, stream: str | None) -> list[list[dict[str, Any]]]:
