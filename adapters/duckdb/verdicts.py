@@ -116,12 +116,13 @@ class Verdicts:
         bound = {name: values[name] for name in set(_NAMED.findall(sql))}
         interruptible(self._con, lambda: self._con.execute(sql, bound))
 
-    def _work_out(self, effective_us: int, known_us: int) -> None:
+    def _work_out(self, *times_us: int | None) -> None:
         """Let tables take the place of the macros that the judging asks again and again.
 
         Where nothing has changed since it was judged, nothing has to be planned to judge it anew.
         """
-        times = f"make_timestamptz({effective_us}), make_timestamptz({known_us})"
+        numbers = ("NULL" if one is None else str(one) for one in times_us)
+        times = ", ".join(f"make_timestamptz({number})" for number in numbers)
         for name, limit in _STEPS.items():
             self._con.execute(f"DROP MACRO TABLE IF EXISTS temp.{name}")
             sql = f"CREATE OR REPLACE TEMP TABLE {name}_then AS FROM {name}({times}){limit}"
