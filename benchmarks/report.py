@@ -1,6 +1,8 @@
 """What came of a run, as a page and as JSON."""
 
+import tomllib
 from collections.abc import Iterable
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -8,6 +10,7 @@ from benchmarks.case import Case, Goal, Result, Sample
 from benchmarks.machine import DURABILITY
 from benchmarks.sizes import FULL, Sizes
 
+REASONS = Path(__file__).with_name("reasons.toml")
 _HEAD = """# Results of the benchmarks
 
 <!-- Written by `make bench` and its smaller forms; a change here is lost. -->
@@ -36,6 +39,7 @@ def page(results: Iterable[Result], sizes: Sizes, about: dict[str, str]) -> str:
     if failed := [one for one in found if one.failure]:
         parts += ["\n## Not measured\n\n"]
         parts += [f"- `{one.case.name}`: {one.failure}\n" for one in failed]
+    parts += _why(found)
     parts += ["\n## Where and how\n\n", "| what | |\n|---|---|\n"]
     parts += [f"| {name} | {value} |\n" for name, value in (about | _sizes(sizes)).items()]
     parts += ["\n## Durable means\n\n"]
@@ -112,6 +116,25 @@ def _plain(result: Result, sizes: Sizes) -> dict[str, Any]:
         "reached": result.reached,
         "failure": result.failure,
     }
+
+
+def reasons() -> dict[str, str]:
+    """Why a figure is not reached, by the names of cases: where the time goes, and what bounds it."""
+    return {
+        name: " ".join(said.split())
+        for name, said in tomllib.loads(REASONS.read_text(encoding="utf-8")).items()
+    }
+
+
+def _why(found: Iterable[Result]) -> list[str]:
+    """What is known of each figure that was missed; cases of one reason are told together."""
+    known, together = reasons(), dict[str, list[str]]()
+    for one in found:
+        if one.reached is False:
+            why = known.get(one.case.name, "not looked into yet.")
+            together.setdefault(why, []).append(f"`{one.case.name}`")
+    lines = [f"- {', '.join(names)}: {why}\n" for why, names in together.items()]
+    return ["\n## Why a figure is not reached\n\n", *lines] if lines else []
 
 
 def _words(text: str, sizes: Sizes) -> str:

@@ -5,6 +5,7 @@ That every case runs is what ``make bench-smoke`` sees to; no test here measures
 
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from benchmarks.bench import Bench
 from benchmarks.case import Case, Goal, Result, Sample, Side, at_least, at_most
 from benchmarks.cases import CASES
 from benchmarks.children import PYTHON, ChildFailed, module, run
-from benchmarks.report import page, plain
+from benchmarks.report import page, plain, reasons
 from benchmarks.runner import Runner
 from benchmarks.shelf import Shelf, cut
 from benchmarks.sizes import FULL, QUICK, SMOKE, Sizes
@@ -266,7 +267,9 @@ def test_every_curve_is_of_a_case() -> None:
     names = {one.name for one in CASES}
 
     assert [curve.case for curve in scale.CURVES if curve.case not in names] == []
-    assert scale.sizes_for(1_000_000).small == scale.sizes_for(1_000_000).large == 34_483
+    million, many = scale.sizes_for(1_000_000), scale.sizes_for(10_000_000)
+    assert (million.small, many.large) == (FULL.small, FULL.large)
+    assert million.held_back == many.held_back == FULL.held_back
 
 
 @pytest.mark.parametrize(
@@ -282,3 +285,22 @@ def test_what_a_side_says_beside_its_figure_is_shown(tmp_path: Path) -> None:
     noted = Side("ours", lambda _bench: Sample(1.0, note="p50 0.5 s"))
 
     assert "1 events/s (1–1); p50 0.5 s" in page([ran(case(noted, None), tmp_path)], QUICK, ABOUT)
+
+
+def test_a_figure_that_is_missed_has_its_reason_beside_it(tmp_path: Path) -> None:
+    """Only there: why something is slow does not stand beside a figure that is reached."""
+    name, why = next(iter(reasons().items()))
+    missed = replace(case(side(1, 1, 1), side(1, 1, 1), at_least(2)), name=name)
+    unknown = case(side(1, 1, 1), side(1, 1, 1), at_least(2))
+    reached = replace(case(side(2, 2, 2), side(1, 1, 1), at_least(2)), name=name)
+
+    told = page([ran(missed, tmp_path), ran(unknown, tmp_path)], QUICK, ABOUT)
+
+    assert f"- `{name}`: {why}" in told
+    assert "- `made-up`: not looked into yet." in told
+    assert why not in page([ran(reached, tmp_path)], QUICK, ABOUT)
+
+
+def test_every_reason_is_of_a_case_that_has_something_to_reach() -> None:
+    """A case that was renamed takes its reason along."""
+    assert {*reasons()} <= {one.name for one in CASES if one.goals}
