@@ -119,7 +119,7 @@ def _plain(result: Result, sizes: Sizes) -> dict[str, Any]:
 
 
 def reasons() -> dict[str, str]:
-    """Why a figure is not reached, by the names of cases: where the time goes, and what bounds it."""
+    """Why a figure is not reached, by the names of cases: where time goes, and what bounds it."""
     return {
         name: " ".join(said.split())
         for name, said in tomllib.loads(REASONS.read_text(encoding="utf-8")).items()

@@ -22,7 +22,7 @@ _TURN_SECONDS = 0.002  # between two looks whether nobody writes any more
 _PRIMARY = 0xFF  # of an extended error code, the part that says what kind it is
 _SETTINGS = (
     "PRAGMA synchronous = FULL",  # a commit is on the disk before it is reported
-    "PRAGMA wal_autocheckpoint = 10000",
+    "PRAGMA wal_autocheckpoint = 50000",  # pages, 200 MB: those of many batches are written once
     "PRAGMA foreign_keys = ON",
 )
 

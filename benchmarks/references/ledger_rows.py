@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 T = TypeVar("T")
 AT_ONCE = 10_000
 CACHE = "PRAGMA cache_size = -131072"
-FAST_AND_DURABLE = ("PRAGMA synchronous = FULL", "PRAGMA wal_autocheckpoint = 10000", CACHE)
+FAST_AND_DURABLE = ("PRAGMA synchronous = FULL", "PRAGMA wal_autocheckpoint = 50000", CACHE)
 """What policytrail sets too: a commit is on the disk, and the cache is 128 MiB."""
 _FACTS = """
 SELECT e.position, s.name, e.version, t.topic, t.name, e.occurred_us, e.recorded_us, e.payload
