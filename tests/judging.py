@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from adapters.duckdb.keeping import keep, new_facts
+from adapters.duckdb.keeping import ANY, keep
 from adapters.duckdb.landing import COLUMNS, arrow
 from adapters.duckdb.store import Store
 from domain.facts import Recorded
@@ -45,7 +45,7 @@ class Judge:
             self.con.execute(f"DELETE FROM folds.{model.name}")
         self.con.execute(models["rules"].setup)
         self._take(folded, log[:kept])
-        if new_facts(self.con):
+        if ANY.of(self.con):
             keep(self.con)
         self._take(folded, log[kept:])
 

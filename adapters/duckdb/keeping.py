@@ -1,7 +1,9 @@
 """Keep what rules say of single streams, so that readers judge only what has changed since."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import duckdb
 
@@ -31,9 +33,25 @@ GROUP BY role.rule_no, fact.stream"""
 _UP_TO = "UPDATE folds.kept_up_to SET position = (SELECT MAX(position) FROM merged.rule_facts)"
 
 
-def new_facts(con: duckdb.DuckDBPyConnection) -> int:
-    """How many facts bear on rules and have not been judged yet."""
-    return _count(con, f"SELECT COUNT(*) {_NEW}")
+@dataclass(frozen=True, slots=True)
+class Enough:
+    """How many facts that bear on rules have to be new before they are judged and kept.
+
+    ``least``, and one for ``many`` that have been judged: new facts are of almost as many streams,
+    all of whose facts are judged again, so that judging a few costs as much an event as judging
+    all. Until then readers judge them.
+    """
+
+    least: int
+    many: int
+
+    def of(self, con: duckdb.DuckDBPyConnection) -> bool:
+        """Whether there are enough."""
+        judged = _count(con, "FROM folds.kept_up_to")
+        return _count(con, f"SELECT COUNT(*) {_NEW}") >= max(self.least, judged // self.many)
+
+
+ANY = Enough(1, sys.maxsize)
 
 
 def keep(con: duckdb.DuckDBPyConnection) -> None:

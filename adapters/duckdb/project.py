@@ -9,6 +9,7 @@ from adapters.duckdb import files
 from adapters.duckdb.catching_up import BATCH, Progress, catch_up
 from adapters.duckdb.connection import sole_projector, writing
 from adapters.duckdb.errors import REBUILD, explained
+from adapters.duckdb.keeping import Enough
 from adapters.duckdb.publish import publish, stamp
 from adapters.duckdb.store import Checkpoint, Store
 from domain.errors import Mismatched
@@ -16,8 +17,8 @@ from projections.catalog import Model, catalogue
 from projections.ports import EventSource
 
 _ATTEMPTED = "project the ledger"
-MANY = 20_000  # new facts that are judged while following; until then readers judge them
-FEW = 1_000  # new facts that are judged at the end of a run; it takes a second at a million events
+MANY = Enough(20_000, 4)  # judged while following
+FEW = Enough(1_000, 10)  # judged at the end of a run, when somebody is about to ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +61,14 @@ class Projector:
         """Take in what the ledger has and the file has not, and say how many events that was."""
         with explained(_ATTEMPTED, self._live):
             taken = catch_up(self._store, self._source, batch=batch, on_progress=on_progress)
-            self._store.judge(least=MANY)
+            self._store.judge(MANY)
             return taken
 
     def compact(self) -> None:
         """Merge what readers would otherwise have to merge, if that is worth it."""
         with explained(_ATTEMPTED, self._live):
             self.compacted += self._store.compact(soon=True)
-            self._store.judge(least=FEW)
+            self._store.judge(FEW)
 
     def publish(self) -> bool:
         """Give readers what has been projected; False if they have it already."""

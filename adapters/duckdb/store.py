@@ -8,7 +8,7 @@ import duckdb
 from adapters.duckdb import schema
 from adapters.duckdb.connection import transaction
 from adapters.duckdb.errors import REBUILD
-from adapters.duckdb.keeping import keep, new_facts
+from adapters.duckdb.keeping import ANY, Enough, keep
 from adapters.duckdb.landing import arrow
 from adapters.duckdb.layout import check_layout
 from adapters.duckdb.merge import Shape, shape_of
@@ -146,9 +146,9 @@ class Store:
             self.flush()
         return tuple(merged)
 
-    def judge(self, *, least: int = 1) -> None:
-        """Keep what is judged of single streams, if that many facts have come in since."""
-        if new_facts(self._con) >= least:
+    def judge(self, enough: Enough = ANY) -> None:
+        """Keep what is judged of single streams, if there are enough new facts."""
+        if enough.of(self._con):
             with transaction(self._con):
                 keep(self._con)
                 self._count_change()
