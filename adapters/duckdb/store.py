@@ -147,8 +147,8 @@ class Store:
         return tuple(merged)
 
     def judge(self, enough: Enough = ANY) -> None:
-        """Keep what is judged of single streams, if there are enough new facts."""
-        if enough.of(self._con):
+        """Keep what is judged of single streams, if that is among the read models and pays."""
+        if "findings" in self._models and enough.of(self._con):
             with transaction(self._con):
                 keep(self._con)
                 self._count_change()

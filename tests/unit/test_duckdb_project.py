@@ -58,6 +58,16 @@ def test_an_empty_ledger_gives_empty_read_models(tmp_path: Path) -> None:
     assert {s.model for s in status(published) if s.rows is None} == LONG_IN_THE_MAKING
 
 
+def test_read_models_of_which_none_is_judged_are_projected(tmp_path: Path) -> None:
+    """Their file has nothing that could be kept of a judging."""
+    live, published = places(tmp_path)
+    few = [model for model in catalogue() if model.name in {"events", "callbacks"}]
+
+    done = project(MemorySource(dials(25)), live, published, few)
+
+    assert (done.to_position, attempts(published)) == (25, 25)
+
+
 def test_batches_leave_no_trace(tmp_path: Path) -> None:
     """The digest does not depend on how the ledger was cut."""
     one, many = tmp_path / "one", tmp_path / "many"
