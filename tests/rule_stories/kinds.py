@@ -204,4 +204,20 @@ HOURS = (
         )
     ),
 )
-KIND_CASES = (*NOT_BEFORE, *NOT_AFTER, *HOURS)
+# DuckDB's ASOF JOIN took the first for an anchor of the second, which agrees with it in no field.
+APART = Case(
+    "events that do not match, at one time and in the last year",
+    'kind = "minimum_gap"\ngap = { months = 3 }\nmatching = ["clause_ref", "ground"]\n'
+    'after = { event = "claim.ClaimDenied", at = "decided_at" }\n'
+    'next = { event = "claim.ClaimDenied", at = "decided_at" }\n',
+    tuple(
+        tell("claim/C-1", "ClaimDenied", "2023-11-30T21:00", decided_at=decided, ground=ground)
+        for decided, ground in (
+            ("9999-12-31T23:59:59Z", "CAUSE_OUTSIDE_COVER"),
+            ("2023-11-29T00:00:00+00:00", "EXCLUSION"),
+            ("2023-11-29T08:00:00+08:00", "REQUIRED_DOCUMENTS_MISSING"),
+        )
+    ),
+    findings=(),
+)
+KIND_CASES = (*NOT_BEFORE, *NOT_AFTER, *HOURS, APART)

@@ -37,41 +37,31 @@ END;
 -- An event too near to, or too far from, the last anchor before it.
 CREATE OR REPLACE MACRO findings_of_two_events(effective, known) AS TABLE
 WITH marks AS MATERIALIZED (
-    SELECT rule_no, role, stream, position, at_time, matching, other, names
     FROM changed_marks(effective, known, ['not_before', 'not_after', 'minimum_gap'])
 ),
 -- Anchors before events at the same time; of a gap, whatever comes before in the ledger.
-anchors AS (
-    SELECT rule_no, stream, matching, {'at_time': at_time, 'position': position} AS place, other AS due_text
-    FROM marks
-    WHERE role = 'anchor'
-),
-events AS (
+placed AS (
     SELECT
-        mark.rule_no, mark.stream, mark.matching, mark.position, mark.at_time, mark.names, rule.kind,
-        {
-            'at_time': at_time,
-            'position': CASE rule.kind WHEN 'minimum_gap' THEN position - 1 ELSE 9223372036854775807 END
-        } AS place
+        mark.*, rule.kind,
+        CASE WHEN role = 'anchor' THEN {
+            'at_time': at_time, 'position': position, 'due_text': other,
+            'before': LAG({'at_time': at_time, 'position': position, 'due_text': other}) OVER in_turn
+        } END AS anchor
     FROM marks AS mark
     JOIN folds.rules AS rule USING (rule_no)
-    WHERE role = 'event'
+    WHERE role IN ('event', 'anchor')
+    WINDOW in_turn AS (
+        PARTITION BY mark.rule_no, mark.stream, mark.matching, role ORDER BY at_time, position
+    )
 ),
 paired AS (
-    SELECT event.*, anchor.place AS anchor, anchor.due_text
-    FROM events AS event
-    ASOF JOIN anchors AS anchor
-        ON anchor.rule_no = event.rule_no AND anchor.stream = event.stream
-        AND anchor.matching = event.matching AND anchor.place <= event.place
-),
--- Of an event that is its own anchor at an earlier time, the anchor before that.
-befores AS (
-    SELECT rule_no, stream, matching, place,
-        LAG({'place': place, 'due_text': due_text}) OVER (
-            PARTITION BY rule_no, stream, matching ORDER BY place
-        ) AS before
-    FROM anchors
-    WHERE rule_no IN (SELECT rule_no FROM folds.rules WHERE kind = 'minimum_gap')
+    SELECT rule_no, stream, matching, position, at_time, names, role, kind, LAST_VALUE(anchor IGNORE NULLS) OVER (
+        PARTITION BY rule_no, stream, matching
+        ORDER BY at_time, CASE WHEN kind = 'minimum_gap' THEN position END,
+            (role = 'anchor') = (kind = 'minimum_gap'), position
+        ROWS UNBOUNDED PRECEDING
+    ) AS last
+    FROM placed
 ),
 lifts AS (
     SELECT rule_no, stream, matching, MIN(at_time) AS at_time
@@ -79,29 +69,23 @@ lifts AS (
     WHERE role = 'lifted_by'
     GROUP BY rule_no, stream, matching
 ),
-unlifted AS (
-    SELECT *, kind = 'minimum_gap' AND anchor.position = position AS its_own
+measured AS (
+    SELECT
+        rule_no, stream, position, at_time, names,
+        CASE WHEN kind = 'minimum_gap' AND last.position = event.position THEN last.before ELSE {
+            'at_time': last.at_time, 'position': last.position, 'due_text': last.due_text
+        } END AS anchor
     FROM paired AS event
-    WHERE NOT EXISTS (
+    WHERE role = 'event' AND last IS NOT NULL AND NOT EXISTS (
         FROM lifts
         WHERE lifts.rule_no = event.rule_no AND lifts.stream = event.stream
             AND lifts.at_time <= event.at_time AND agree(lifts.matching, event.matching)
     )
 ),
-measured AS (
-    SELECT rule_no, stream, position, at_time, names, anchor, due_text
-    FROM unlifted
-    WHERE NOT its_own
-    UNION ALL
-    SELECT rule_no, stream, position, at_time, names, before.place, before.due_text
-    FROM unlifted
-    JOIN befores USING (rule_no, stream, matching)
-    WHERE its_own AND befores.place = unlifted.anchor AND before IS NOT NULL
-),
 spanned AS (
     SELECT measured.*, rule.kind, rule.unit, rule.amount, rule.roll_forward, CASE rule.unit
         WHEN 'working_days' THEN upto.day
-        ELSE plain_last_day(rule.unit, rule.amount, anchor.at_time::DATE, due_text, 0)
+        ELSE plain_last_day(rule.unit, rule.amount, anchor.at_time::DATE, anchor.due_text, 0)
     END AS last_day
     FROM measured
     JOIN folds.rules AS rule USING (rule_no)
@@ -109,6 +93,7 @@ spanned AS (
         ON after.day = CASE WHEN rule.unit = 'working_days' THEN anchor.at_time::DATE END
     LEFT JOIN (FROM folds.calendar WHERE working) AS upto
         ON upto.ordinal = after.ordinal + rule.amount
+    WHERE measured.anchor IS NOT NULL
 ),
 limited AS (
     SELECT
