@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from adapters.duckdb import files
+from adapters.duckdb import files, keeping, store
 from tests.blank import Blanks
 from tests.brokers import CHOSEN, Broker, running
 from tests.console import Console
+from tests.read_models import Bench
 from tests.topics import Consuming, close_clients
 
 collect_ignore = [] if "apache" in CHOSEN else ["on_apache"]
@@ -35,6 +36,16 @@ def _blank_read_models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
         blanks = Blanks(tmp_path_factory.mktemp("blank"))
         patch.setattr(files, "lay_out", blanks.lay_out)
         yield
+
+
+@pytest.fixture(scope="module")
+def parted() -> Iterator[Bench]:
+    """One database for all examples, which folds, merges and judges a few streams at a time."""
+    with pytest.MonkeyPatch.context() as few:
+        few.setattr(store, "AT_ONCE", 3)
+        few.setattr(keeping, "AT_ONCE", 2)
+        few.setattr(keeping, "LAID_OUT", 4)
+        yield Bench()
 
 
 @pytest.fixture

@@ -94,12 +94,10 @@ def _lay_out(con: duckdb.DuckDBPyConnection, parts: int, some: str) -> None:
 
 @contextmanager
 def _standing_in(con: duckdb.DuckDBPyConnection, macro: str) -> Iterator[None]:
-    """Let another macro of the same name be asked meanwhile."""
+    """Let another macro of the same name be asked meanwhile; a failure takes it away by itself."""
     con.execute(f"CREATE TEMP MACRO {macro}")
-    try:
-        yield
-    finally:
-        con.execute(f"DROP MACRO TABLE temp.{macro.partition('(')[0]}")
+    yield
+    con.execute(f"DROP MACRO TABLE temp.{macro.partition('(')[0]}")
 
 
 def _count(con: duckdb.DuckDBPyConnection, sql: str) -> int:

@@ -43,8 +43,8 @@ WHERE CASE
 END"""
 ANEW = """CREATE TEMP MACRO changed_marks(effective, known, kinds) AS TABLE
 FROM rule_marks(effective, known, kinds);
-CREATE TEMP MACRO kept_clocks_at(effective, known) AS TABLE FROM folds.kept_clocks LIMIT 0;
-CREATE TEMP MACRO kept_findings_at(effective, known) AS TABLE FROM folds.kept_findings LIMIT 0"""
+CREATE TEMP MACRO kept_at(kept_table, effective, known) AS TABLE
+FROM query_table(kept_table) LIMIT 0"""
 """Nothing that is kept of whole ledgers counts: all facts of the file are judged."""
 VALUES = """SELECT DISTINCT value FROM file_marks
 WHERE kind = 'shared_value' AND value IS NOT NULL"""

@@ -15,7 +15,7 @@ from projections.catalog import Model, catalogue
 
 _ATTEMPTED = "look at the read models"
 _JUDGED = ("obligations", "findings")
-"""To count these everything has to be judged: 7 s at a million events."""
+"""To count these they have to be judged and put together: seconds at a million events."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,7 @@ _ANYTHING: Mapping[str, Any] = {
     "statuses": ["OPEN", "MET", "LATE", "OVERDUE", "EXCUSED"],
     "soon_us": None,
 }
-_STEPS = {
-    "changed_verdicts": " WHERE getvariable('judged_streams') IS NULL"
-    " OR list_contains(getvariable('judged_streams')::VARCHAR[], stream)",
-    "rule_subjects": "",
-}
+_STEPS = {"changed_verdicts": " WHERE is_judged(stream)", "rule_subjects": ""}
 _ANEW = {"clocks_anew": "kept_clocks", "findings_anew": "kept_findings"}
 _NAMED = re.compile(r"\$([a-z_]+)\b")
 

@@ -130,12 +130,14 @@ class Leaves:
         raises  LookupError if there is no such event; NotStored
         """
         try:
-            for t, s, f, n, *rest in [*self._rows.execute(_PARTS, (position - 1, position))]:
-                begun = BEGINNING.removeprefix(MARK) + self._begun.said((t, s, f))
-                return b"".join((begun, self._streams[n], *rest, b"]"))
+            found = [*self._rows.execute(_PARTS, (position - 1, position))]
+            if not found:
+                raise LookupError(position)
+            ((t, s, f, n, *rest),) = found
+            begun = BEGINNING.removeprefix(MARK) + self._begun.said((t, s, f))
+            return b"".join((begun, self._streams[n], *rest, b"]"))
         except (TypeError, sqlite3.OperationalError) as exc:
             raise NotStored(f"position {position}: {exc}") from exc
-        raise LookupError(position)
 
     def _hashes(self, after: int, upto: int) -> list[bytes]:
         """The hash of each leaf over the bytes of ``domain.evidence.leaf.hashed``.

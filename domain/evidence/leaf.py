@@ -19,7 +19,7 @@ BEGINNING = MARK + b'["' + FORMAT.encode() + b'",'
 """How what is hashed begins: with the mark of a leaf, and the format."""
 _quoted = msgspec.json.Encoder().encode
 _joined = b"".join
-_begun = sha256(b"\0").copy
+_begun = sha256(MARK).copy
 
 
 class Names(NamedTuple):
@@ -58,7 +58,7 @@ def hashed(names: tuple[object, ...], envelope: tuple[object, ...], payload: byt
 
     shape   the fields of ``Names`` and of ``Envelope``
     """
-    return _joined((b"\0", _quoted((FORMAT, *names, envelope))[:-1], b",", payload, b"]"))
+    return _joined((MARK, _quoted((FORMAT, *names, envelope))[:-1], b",", payload, b"]"))
 
 
 def hashes(

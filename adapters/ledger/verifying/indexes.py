@@ -37,23 +37,21 @@ _UP_TO = """
 SELECT position, type_no, payload FROM events NOT INDEXED
 WHERE position <= ? AND type_no IN (SELECT value FROM json_each(?))
 """
-_EVERYWHERE = 2**63 - 1
+EVERYWHERE = 2**63 - 1  # a position after all others
 _GUARD = re.compile(r"CREATE TRIGGER IF NOT EXISTS (\w+)")
 
 
 Mentions = set[tuple[str, int]]  # who is named, and the position of the event that does
 
 
-def of_indexes(
-    db: SQLiteCursor, due: Mentions, read_from: int | None, *, full: bool
-) -> list[Tampering]:
+def of_indexes(db: SQLiteCursor, due: Mentions, upto: int, *, full: bool) -> list[Tampering]:
     """Everything derived that is not what the events say.
 
-    ``due`` is what the events after ``read_from`` mention; they are all read here if that is None.
+    ``due`` is what the events mention, but for those up to a position, which are read here.
     """
-    upto = _EVERYWHERE if read_from is None else read_from
-    older = mentions_of(_mentioning_up_to(db, upto), mentioning(db))
-    mentions = _mentions(db, older if read_from is None else older | due)
+    topics = mentioning(db)
+    older = tuples(db).execute(_UP_TO, (upto, json.dumps([*topics])))
+    mentions = _mentions(db, due | mentions_of(older, topics))
     found = [*_versions(db), *_offsets(db), *_types(db), *mentions, *_guards(db)]
     return found + ([*_backwards(db), *_damage(db)] if full else [])
 
@@ -105,10 +103,6 @@ def _types(db: SQLiteCursor) -> Iterator[Tampering]:
         if held != list(parted(str(topic))):
             said = f"the type {topic} has the name {held[0]} and the version {held[1]}"
             yield Tampering(Kind.INDEX, None, said, "types.name")
-
-
-def _mentioning_up_to(db: SQLiteCursor, upto: int) -> Iterable[tuple[int, int, bytes]]:
-    return tuples(db).execute(_UP_TO, (upto, json.dumps([*mentioning(db)])))
 
 
 def _mentions(db: SQLiteCursor, due: Mentions) -> Iterator[Tampering]:

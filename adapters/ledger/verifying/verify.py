@@ -11,7 +11,7 @@ from adapters.ledger.log import LogHashes
 from adapters.ledger.read import last_position, scalar
 from adapters.ledger.verifying import checkpoints, diagnosis
 from adapters.ledger.verifying.checkpoints import Log, Row, Trust
-from adapters.ledger.verifying.indexes import of_indexes
+from adapters.ledger.verifying.indexes import EVERYWHERE, of_indexes
 from adapters.ledger.verifying.looked import chain
 from adapters.ledger.verifying.scan import Scan, StoredLeaves, scan
 from domain.errors import Damaged
@@ -79,8 +79,8 @@ def verify(db: SQLiteCursor, brought: Brought, *, closely: bool = True) -> Verdi
         if not closely:
             raise EventsDiffer
         tampering += _explained(db, found, head, roots, start)
-    read_from = start.size if found.clean else None
-    tampering += of_indexes(db, found.mentions, read_from, full=brought.full)
+    due, upto = (found.mentions, start.size) if found.clean else (set(), EVERYWHERE)
+    tampering += of_indexes(db, due, upto, full=brought.full)
     ledger_id = str(scalar(db, "SELECT value FROM meta WHERE key = 'ledger_id'"))
     looked = chain(db)
     log = Log(ledger_id, head.size, roots, whole=not tampering, looked=looked.hashes)

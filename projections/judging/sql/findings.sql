@@ -3,7 +3,7 @@
 CREATE OR REPLACE MACRO findings_at(effective, known) AS TABLE
 WITH found AS (
     SELECT rule_no, stream, occurrence, broken, judged_on, position, positions, names, deviation, told_en, told_zh
-    FROM kept_findings_at(effective, known)
+    FROM kept_at('folds.kept_findings', effective, known)
     UNION ALL BY NAME FROM findings_anew(effective, known)
     UNION ALL BY NAME FROM findings_of_shared_values(effective, known)
     UNION ALL BY NAME FROM findings_of_periods(effective, known)

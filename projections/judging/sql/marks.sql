@@ -7,17 +7,19 @@ SELECT
     local_of(COALESCE(effective::TIMESTAMPTZ, last)) AS now
 FROM (SELECT MAX(recorded_at) AS last FROM events);
 
--- What is known by then. A question about one policy is answered sooner: the session variables say which
--- streams bear on it, and which watches count in every stream; without them every fact counts.
+-- A question about one policy is answered sooner: the session variables say which streams bear on it, and which
+-- watches count in every stream; without them every fact counts.
+CREATE OR REPLACE MACRO is_judged(stream) AS (
+    getvariable('judged_streams') IS NULL
+    OR list_contains(getvariable('judged_streams')::VARCHAR[], stream)
+);
+
+-- What is known by then.
 CREATE OR REPLACE MACRO known_facts(effective, known) AS TABLE
 SELECT fact.*
 FROM merged.rule_facts AS fact CROSS JOIN rule_clock(effective, known) AS clock
 WHERE fact.occurred_at <= clock.happened_by AND fact.recorded_at <= clock.known_by
-    AND (
-        getvariable('judged_streams') IS NULL
-        OR list_contains(getvariable('judged_streams')::VARCHAR[], fact.stream)
-        OR list_contains(getvariable('judged_watches')::SMALLINT[], fact.watch)
-    );
+    AND (is_judged(fact.stream) OR list_contains(getvariable('judged_watches')::SMALLINT[], fact.watch));
 
 -- A row for every role that a fact has in a rule of some kinds.
 CREATE OR REPLACE MACRO rule_marks(effective, known, kinds) AS TABLE
@@ -49,20 +51,12 @@ WHERE CASE WHEN (mark.rule_no, mark.stream) IN (
     SELECT (rule_no, stream) FROM changed_verdicts(effective, known)
 ) THEN TRUE END;
 
--- What is kept, where it holds.
-CREATE OR REPLACE MACRO kept_clocks_at(effective, known) AS TABLE
+-- What a table keeps, where it holds.
+CREATE OR REPLACE MACRO kept_at(kept_table, effective, known) AS TABLE
 SELECT kept.*
-FROM folds.kept_clocks AS kept
+FROM query_table(kept_table) AS kept
 ANTI JOIN changed_verdicts(effective, known) AS changed USING (rule_no, stream)
-WHERE getvariable('judged_streams') IS NULL
-    OR list_contains(getvariable('judged_streams')::VARCHAR[], kept.stream);
-
-CREATE OR REPLACE MACRO kept_findings_at(effective, known) AS TABLE
-SELECT kept.*
-FROM folds.kept_findings AS kept
-ANTI JOIN changed_verdicts(effective, known) AS changed USING (rule_no, stream)
-WHERE getvariable('judged_streams') IS NULL
-    OR list_contains(getvariable('judged_streams')::VARCHAR[], kept.stream);
+WHERE is_judged(kept.stream);
 
 -- Whom a stream is about; the first word in business order counts.
 CREATE OR REPLACE MACRO rule_subjects(effective, known) AS TABLE

@@ -199,7 +199,7 @@ FROM clocks;
 
 CREATE OR REPLACE MACRO obligations_at(effective, known) AS TABLE
 WITH clocks AS (
-    FROM kept_clocks_at(effective, known)
+    FROM kept_at('folds.kept_clocks', effective, known)
     UNION ALL BY NAME
     FROM clocks_anew(effective, known)
 ),
