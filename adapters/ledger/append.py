@@ -8,7 +8,7 @@ from itertools import count, repeat
 import msgspec
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger import log
+from adapters.ledger import ids, log
 from adapters.ledger.heads import KNOWN, Heads
 from adapters.ledger.read import last_position, scalar
 from domain.events import EVENT_TYPES
@@ -64,6 +64,8 @@ class Appender:
     def begin(self, db: SQLiteCursor) -> int:
         """Start a transaction's work and return the last position in the ledger (0 if empty)."""
         last = last_position(db)
+        if last != self._seen:
+            ids.complete(db, last)
         if not self._seen <= last <= self._seen + KNOWN:
             self.forget()
         elif last != self._seen:
@@ -116,10 +118,9 @@ class Appender:
         last = self.begin(db)
         if not news:
             return last
-        (ids, sources, topics, streams, times, occurred, actor_types, actors, *optional) = zip(
-            *news.facts, strict=True
-        )
-        correlations, causations, payloads, reasons = optional
+        columns = zip(*news.facts, strict=True)
+        event_ids, sources, topics, streams, times, occurred, *others = columns
+        actor_types, actors, correlations, causations, payloads, reasons = others
         types = {topic: self.type_no(db, topic) for topic in dict.fromkeys(topics)}
         origins = {
             name: self.number(db, "sources", "source_no", name) for name in dict.fromkeys(sources)
@@ -128,15 +129,16 @@ class Appender:
         rows = zip(
             *(count(last + 1), numbers, versions),
             *(map(types.__getitem__, topics), map(origins.__getitem__, sources)),
-            *(ids, news.keys, occurred, repeat(recorded_us), times, actor_types, actors),
+            *(event_ids, news.keys, occurred, repeat(recorded_us), times, actor_types, actors),
             *(_absent_as_0(correlations), _absent_as_0(causations)),
             *(repeat(news.feed_no), news.lines, payloads, _absent_as_0(reasons)),
             strict=False,
         )
         db.executemany(_INSERT_EVENT, rows)
+        ids.extend(db, last, last + len(news))
         db.executemany("INSERT INTO mentions VALUES (?, ?)", _mentions(topics, payloads, last + 1))
         envelopes = zip(
-            *(count(last + 1), versions, ids, occurred, repeat(recorded_us), times),
+            *(count(last + 1), versions, event_ids, occurred, repeat(recorded_us), times),
             *(actor_types, actors, correlations, causations, news.lines, reasons, news.keys),
             strict=False,
         )

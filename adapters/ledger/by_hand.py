@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger import read
+from adapters.ledger import ids, read
 from adapters.ledger.append import mentioned
 from adapters.ledger.keys import id_key
 from domain.by_hand import Told
@@ -39,9 +39,8 @@ def seen(db: SQLiteCursor, stream: str) -> Seen:
 
 def recorded_as(db: SQLiteCursor, fact: Fact) -> Recorded | None:
     """The recorded fact with the source and the id of this one."""
-    key = id_key(fact.source, fact.event_id)
-    db.execute("SELECT position FROM events WHERE id_key = ?", (key,))
-    held = read.at_positions(db, [row[0] for row in db.fetchall()])
+    found = ids.known(db, f"[{id_key(fact.source, fact.event_id)}]")
+    held = read.at_positions(db, [position for _, position in found])
     same = (fact.source, fact.event_id)
     return next((r for r in held.values() if (r.fact.source, r.fact.event_id) == same), None)
 

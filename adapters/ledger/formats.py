@@ -8,8 +8,8 @@ from domain.errors import Mismatched
 if TYPE_CHECKING:
     from eventsourcing.sqlite import SQLiteCursor
 
-FORMAT = "5"
-_OLDER = ("1", "2", "3", "4")
+FORMAT = "6"
+_OLDER = ("1", "2", "3", "4", "5")
 
 
 def checked_format(db: "SQLiteCursor") -> str:
@@ -41,12 +41,14 @@ def bring_up_to_date(db: "SQLiteCursor") -> None:
 
 
 def _steps() -> dict[str, tuple[str, ...]]:
-    """Statements that turn a format into the next. They add; what is recorded stays as it is."""
-    from adapters.ledger.scripts import ACCESSES, LOG, MESSAGES, PUBLISHED, statements
+    """Statements that turn a format into the next; what is recorded stays as it is."""
+    from adapters.ledger.ids import BUILD
+    from adapters.ledger.scripts import ACCESSES, IDS, LOG, MESSAGES, PUBLISHED, statements
 
     return {
         "1": ("ALTER TABLE events ADD COLUMN reason TEXT",),  # no fact had one
         "2": tuple(statements(MESSAGES + PUBLISHED)),  # no message was read, none was sent
         "3": tuple(statements(LOG)),  # the log then grows by the events that are there
         "4": tuple(statements(ACCESSES)),  # nobody was asked who looked
+        "5": (*statements(IDS), *BUILD),  # all ids had one index
     }

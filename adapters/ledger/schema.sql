@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS meta (
     value TEXT NOT NULL
 ) WITHOUT ROWID;
 
-INSERT OR IGNORE INTO meta VALUES ('format', '5'), ('ledger_id', lower(hex(randomblob(16))));
+INSERT OR IGNORE INTO meta VALUES ('format', '6'), ('ledger_id', lower(hex(randomblob(16))));
 
 CREATE TABLE IF NOT EXISTS streams (
     stream_no INTEGER PRIMARY KEY,
@@ -64,7 +64,6 @@ SELECT
 FROM events AS e CROSS JOIN streams AS s USING (stream_no) CROSS JOIN types AS t USING (type_no);
 
 CREATE UNIQUE INDEX IF NOT EXISTS events_by_stream ON events (stream_no, version);
-CREATE INDEX IF NOT EXISTS events_by_id ON events (id_key);
 
 CREATE TRIGGER IF NOT EXISTS events_are_never_edited BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'an event is never edited'); END;

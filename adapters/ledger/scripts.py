@@ -9,8 +9,9 @@ MESSAGES = _FILES.joinpath("messages.sql").read_text(encoding="utf-8")
 PUBLISHED = _FILES.joinpath("published.sql").read_text(encoding="utf-8")
 LOG = _FILES.joinpath("log.sql").read_text(encoding="utf-8")
 ACCESSES = _FILES.joinpath("accesses.sql").read_text(encoding="utf-8")
+IDS = _FILES.joinpath("ids.sql").read_text(encoding="utf-8")
 _FACTS = _FILES.joinpath("schema.sql").read_text(encoding="utf-8")
-SCHEMA = _FACTS + MESSAGES + PUBLISHED + LOG + ACCESSES
+SCHEMA = _FACTS + MESSAGES + PUBLISHED + LOG + ACCESSES + IDS
 
 
 def statements(script: str) -> Iterator[str]:

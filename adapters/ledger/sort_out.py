@@ -8,16 +8,11 @@ from typing import NamedTuple
 import msgspec
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger import read
+from adapters.ledger import ids, read
 from adapters.ledger.append import News
 from adapters.ledger.keys import id_keys
 from domain.facts import Fact
 from streams.intake import Accepted
-
-_KNOWN = """
-SELECT e.id_key, e.position
-FROM json_each(?) AS k CROSS JOIN events AS e ON e.id_key = k.value
-"""  # a key after the other in their order: the index is walked once from its one end to the other
 
 
 class Conflict(NamedTuple):
@@ -105,8 +100,7 @@ def _recorded(
     db: SQLiteCursor, question: str
 ) -> tuple[set[int], dict[tuple[str, str], tuple[int, Fact]]]:
     """The keys that the ledger has, and what it has under them by source and event id."""
-    db.execute(_KNOWN, (question,))
-    hits = {position: key for key, position in db.fetchall()}
+    hits = {position: key for key, position in ids.known(db, question)}
     recorded = read.at_positions(db, hits).items() if hits else ()
     facts = ((position, one.fact) for position, one in recorded)
     earlier = {(fact.source, fact.event_id): (position, fact) for position, fact in facts}

@@ -17,11 +17,13 @@ ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 from adapters.console.ingest import ingest_file  # noqa: E402  # after the path is known
-from adapters.ledger import conflicts, read, rejects  # noqa: E402
+from adapters.ledger import conflicts, ids, read, rejects  # noqa: E402
 from adapters.ledger.ledger import Ledger  # noqa: E402
+from adapters.ledger.verifying.indexes import EVERYWHERE, of_indexes  # noqa: E402
 from tests.lines import EVENT, event  # noqa: E402
 
 MOST = 6  # lines a batch: several transactions for a small file
+ids.FEW = 8  # facts after which the two tables of ids are merged: several times
 WATCHED = (
     *("adapters/ledger/", "adapters/line_files.py", "adapters/console/ingest", "intake.py"),
     *("adapters/console/recording.py", "domain/by_hand/"),
@@ -99,6 +101,7 @@ def contents(facts: Path, path: Path) -> Any:
                 ]
             ),
             progress,
+            ledger.ask(lambda db: of_indexes(db, set(), EVERYWHERE, full=True)),
         ]
 
 

@@ -19,6 +19,7 @@ def record(ledger: Ledger, *lines: bytes) -> Tally:
     return ledger.record("feed", batch)
 
 
+NEW_IN_6 = ("ids", "recent_ids")
 NEW_IN_5 = ("accesses",)
 NEW_IN_4 = ("tiles", "log_head", "checkpoints")
 NEW_IN_3 = (
@@ -28,14 +29,17 @@ NEW_IN_3 = (
 
 
 def older(path: Path, number: int = 1) -> None:
-    """Make a ledger of format 1, without reasons, of format 2, without messages, 3 or 4."""
+    """Make a ledger of format 1, without reasons, of format 2, without messages, or 3 to 5."""
     with Ledger(path) as ledger:
         record(ledger, event(1), event(2))
     db = sqlite3.connect(path)
-    for table in NEW_IN_5 + NEW_IN_4 * (number < 4) + NEW_IN_3 * (number < 3):
+    tables = NEW_IN_6 + NEW_IN_5 * (number < 5)
+    for table in tables + NEW_IN_4 * (number < 4) + NEW_IN_3 * (number < 3):
         db.execute(f"DROP TABLE {table}")
     if number == 1:
         db.execute("ALTER TABLE events DROP COLUMN reason")
+    db.execute("CREATE INDEX events_by_id ON events (id_key)")
+    db.execute("DELETE FROM meta WHERE key = 'ids_up_to'")
     db.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(number),))
     db.commit()
     db.close()
@@ -59,7 +63,7 @@ def format_of(path: Path) -> str:
     return found
 
 
-@pytest.mark.parametrize("number", [1, 2, 3, 4])
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
 def test_an_older_ledger_is_brought_to_the_tables_of_a_new_one(tmp_path: Path, number: int) -> None:
     """Every step adds what the schema has: a ledger that grew is no other than one made today."""
     older(tmp_path / "old.sqlite", number)
@@ -84,10 +88,13 @@ def test_an_older_ledger_opens_with_every_fact(tmp_path: Path, door: type[Ledger
     assert format_of(path) == FORMAT
 
 
-def test_an_older_ledger_takes_new_facts_and_knows_the_old_ones(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [1, 5])
+def test_an_older_ledger_takes_new_facts_and_knows_the_old_ones(
+    tmp_path: Path, number: int
+) -> None:
     """What was recorded before is a duplicate, what has a reason keeps it."""
     path = tmp_path / "ledger.sqlite"
-    older(path)
+    older(path, number)
 
     with Ledger(path) as ledger:
         tally = record(ledger, event(2), event(3, reason="why"))
@@ -120,9 +127,10 @@ def test_a_newer_ledger_is_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     older(path)
     db = sqlite3.connect(path)
-    db.execute("UPDATE meta SET value = '6' WHERE key = 'format'")
+    newer = int(FORMAT) + 1
+    db.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(newer),))
     db.commit()
     db.close()
 
-    with pytest.raises(Mismatched, match="it has format 6"):
+    with pytest.raises(Mismatched, match=f"it has format {newer}"):
         Ledger(path)

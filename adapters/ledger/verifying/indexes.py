@@ -37,6 +37,15 @@ _UP_TO = """
 SELECT position, type_no, payload FROM events NOT INDEXED
 WHERE position <= ? AND type_no IN (SELECT value FROM json_each(?))
 """
+_INDEXED = """
+SELECT (SELECT COUNT(*) FROM events), (SELECT COUNT(*) FROM ids) + (SELECT COUNT(*) FROM recent_ids)
+"""
+_FALSE_IDS = """
+SELECT i.position FROM {table} AS i LEFT JOIN events AS e USING (position)
+WHERE e.id_key IS NOT i.id_key ORDER BY 1 LIMIT 1
+"""
+_DOUBLE_IDS = "SELECT position FROM recent_ids CROSS JOIN ids USING (id_key, position) LIMIT 1"
+_ID_CHECKS = (_FALSE_IDS.format(table="ids"), _FALSE_IDS.format(table="recent_ids"), _DOUBLE_IDS)
 EVERYWHERE = 2**63 - 1  # a position after all others
 _GUARD = re.compile(r"CREATE TRIGGER IF NOT EXISTS (\w+)")
 
@@ -52,8 +61,8 @@ def of_indexes(db: SQLiteCursor, due: Mentions, upto: int, *, full: bool) -> lis
     topics = mentioning(db)
     older = tuples(db).execute(_UP_TO, (upto, json.dumps([*topics])))
     mentions = _mentions(db, due | mentions_of(older, topics))
-    found = [*_versions(db), *_offsets(db), *_types(db), *mentions, *_guards(db)]
-    return found + ([*_backwards(db), *_damage(db)] if full else [])
+    found = [*_versions(db), *_offsets(db), *_types(db), *mentions, *_ids(db), *_guards(db)]
+    return found + ([*_backwards(db), *_false_ids(db), *_damage(db)] if full else [])
 
 
 def mentioning(db: SQLiteCursor) -> dict[int, str]:
@@ -111,6 +120,23 @@ def _mentions(db: SQLiteCursor, due: Mentions) -> Iterator[Tampering]:
         lost = (name, position) in due
         said = f"the index {'has lost' if lost else 'says falsely'} that it names {name}"
         yield Tampering(Kind.INDEX, position, said, "mentions")
+
+
+def _ids(db: SQLiteCursor) -> Iterator[Tampering]:
+    db.execute(_INDEXED)
+    events, indexed = db.fetchone()
+    if events != indexed:
+        said = f"the index of ids has {indexed:,} of {events:,} events"
+        yield Tampering(Kind.INDEX, None, said, "ids")
+
+
+def _false_ids(db: SQLiteCursor) -> Iterator[Tampering]:
+    """Those that are of no event: if there are none, and as many as events, each event has its."""
+    for sql in _ID_CHECKS:
+        db.execute(sql)
+        for (position,) in db.fetchall():
+            said = "the index of ids says something else than the event"
+            yield Tampering(Kind.INDEX, position, said, "ids")
 
 
 def _names(topic: str, data: object) -> list[str]:
