@@ -9,12 +9,13 @@ from pathlib import Path
 
 from benchmarks.case import Case, Result
 from benchmarks.cases import CASES
+from benchmarks.earlier import Earlier, earlier
 from benchmarks.machine import machine
 from benchmarks.report import page, plain, summary
 from benchmarks.runner import Runner
 from benchmarks.sizes import FULL, QUICK, SMOKE, Sizes
 
-HERE = Path(__file__).parent
+RESULTS = Path(__file__).with_name("results.json")
 NOT_DONE, MISUSED = 1, 2
 
 
@@ -26,6 +27,9 @@ def arguments() -> argparse.ArgumentParser:
     sizes.add_argument("--smoke", action="store_true", help="only see that every case runs")
     parser.add_argument(
         "--only", action="append", metavar="CASE", help="this case; may be repeated"
+    )
+    parser.add_argument(
+        "--again", action="store_true", help="put the chosen cases in the place of earlier ones"
     )
     parser.add_argument("--rounds", type=int, metavar="N", help="run every case so many times")
     parser.add_argument("--policies", type=int, metavar="N", help="policies of the large ledger")
@@ -48,7 +52,14 @@ def main() -> int:
     for name, number in (("--rounds", asked.rounds), ("--policies", asked.policies)):
         if number is not None and number < 1:
             parser.error(f"{name} {number}: it must be 1 or more")
-    results = measured(chosen(parser, asked.only), sizes_of(asked), asked)
+    if asked.again and not asked.only:
+        parser.error("--again needs --only CASE: which ones are measured again")
+    cases, sizes = chosen(parser, asked.only), sizes_of(asked)
+    try:
+        before = earlier(asked.json or RESULTS, CASES, sizes) if asked.again else Earlier()
+    except (OSError, ValueError) as exc:
+        parser.error(f"--again: {exc}")
+    results = measured(cases, sizes, before, asked)
     return NOT_DONE if any(one.failure for one in results) else 0
 
 
@@ -68,7 +79,9 @@ def sizes_of(asked: argparse.Namespace) -> Sizes:
     return sizes.with_rounds(asked.rounds) if asked.rounds else sizes
 
 
-def measured(cases: list[Case], sizes: Sizes, asked: argparse.Namespace) -> list[Result]:
+def measured(
+    cases: list[Case], sizes: Sizes, before: Earlier, asked: argparse.Namespace
+) -> list[Result]:
     """Run the cases; what was measured so far is in the files after every case."""
     results: list[Result] = []
     with ExitStack() as stack:
@@ -80,7 +93,8 @@ def measured(cases: list[Case], sizes: Sizes, asked: argparse.Namespace) -> list
             results += found
             sys.stdout.writelines(f"{summary(one, sizes)}\n" for one in found)
             sys.stdout.flush()
-            write(results, sizes, about, asked)
+            told = before.with_later(results, CASES)
+            write(told, sizes, about | before.said(results), asked)
     return results
 
 
@@ -89,11 +103,11 @@ def write(
 ) -> None:
     """Write both files: where it was said, or beside this program; none of a mere part of it.
 
-    A smoke run, and one of chosen cases, writes only where it is told to.
+    A smoke run, and one of chosen cases but ``--again``, writes only where it is told to.
     """
-    whole = sizes.name != SMOKE.name and not asked.only
-    as_json = asked.json or (HERE / "results.json" if whole else None)
-    as_page = asked.page or (HERE / "results.md" if whole else None)
+    whole = sizes.name != SMOKE.name and (asked.again or not asked.only)
+    as_json = asked.json or (RESULTS if whole else None)
+    as_page = asked.page or (RESULTS.with_suffix(".md") if whole else None)
     if as_json:
         text = json.dumps(plain(results, sizes, about), ensure_ascii=False, indent=1)
         as_json.write_text(f"{text}\n", encoding="utf-8")

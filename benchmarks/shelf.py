@@ -149,8 +149,14 @@ def _ingested(workspace: Path, lines: Path) -> Outcome:
 
 
 def copy(source: Path, folder: Path) -> Path:
-    """Copy a file into a folder, under its own name."""
-    return Path(shutil.copyfile(source, folder / source.name))
+    """Copy a file into a folder, under its own name.
+
+    It is on the disk when this returns: who works on it does not wait for its writing.
+    """
+    made = Path(shutil.copyfile(source, folder / source.name))
+    with made.open("rb+") as copied:
+        os.fsync(copied.fileno())
+    return made
 
 
 def cut(file: Path, rest: Path, lines: int, block: int = _BLOCK) -> None:

@@ -106,6 +106,9 @@ def test_the_bare_rows_are_those_of_the_ledger(ledger: Path, tmp_path: Path) -> 
             everything = f"SELECT * FROM {table} ORDER BY 1, 2"
             assert made.execute(everything).fetchall() == source.execute(everything).fetchall()
         assert {*made.execute(question)} == {*source.execute(question)}
+        assert made.execute("SELECT name FROM pragma_index_info('by_id')").fetchall() == [
+            ("id_key",)
+        ]  # what the ledger has in the tables of ids
         assert durable(made) == {"journal_mode": "wal", "synchronous": 2}
     source.close()
     made.close()

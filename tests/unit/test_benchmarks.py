@@ -17,6 +17,7 @@ from benchmarks.bench import Bench
 from benchmarks.case import Case, Goal, Result, Sample, Side, at_least, at_most
 from benchmarks.cases import CASES
 from benchmarks.children import PYTHON, ChildFailed, module, run
+from benchmarks.earlier import earlier
 from benchmarks.report import page, plain, reasons
 from benchmarks.runner import Runner
 from benchmarks.shelf import Shelf, cut
@@ -193,7 +194,10 @@ def test_a_portfolio_is_cut_between_two_lines(lines: list[bytes], held: int) -> 
 
 @pytest.mark.parametrize(
     "words",
-    [["--only", "no-such"], ["--quick", "--smoke"], ["--rounds", "0"], ["--policies", "-1"]],
+    [
+        *(["--only", "no-such"], ["--quick", "--smoke"], ["--rounds", "0"], ["--policies", "-1"]),
+        *(["--again"], ["--again", "--only", "verify", "--json", "no-such.json"]),
+    ],
 )
 def test_a_run_that_cannot_be_meant_is_refused(
     words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -228,6 +232,39 @@ def test_cases_run_from_the_simulation_to_the_page(
     made = Shelf(data, SMOKE).ledger(SMOKE.small)
     assert made.events > 0
     assert not [*data.glob("scratch-*")]
+
+
+def test_a_case_that_is_run_again_takes_the_place_of_the_earlier(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others stay as they were; the page says which of them are later than the rest."""
+    file, page_file, name = tmp_path / "f.json", tmp_path / "p.md", CASES[1].name
+    before = [
+        Result(CASES[0], [Sample(8.0)], [Sample(2.0)]),
+        Result(CASES[1], [Sample(1.0)], [Sample(4.0)]),
+    ]
+    file.write_text(json.dumps(plain(before, SMOKE, ABOUT)), encoding="utf-8")
+    quicker = replace(CASES[1], ours=side(2), reference=side(4))
+    monkeypatch.setattr(command, "CASES", [CASES[0], quicker])
+    words = ["--smoke", "--only", name, "--again", "--keep", str(tmp_path / "data")]
+    where = ["--json", str(file), "--page", str(page_file)]
+    monkeypatch.setattr("sys.argv", ["benchmarks", *words, *where])
+
+    assert command.main() == 0
+
+    told = json.loads(file.read_text(encoding="utf-8"))
+    assert [one["ratio"] for one in told["cases"]] == [4, 0.5]
+    assert told["machine"]["measured again, later"] == name
+    assert f"| measured again, later | {name} |" in page_file.read_text(encoding="utf-8")
+
+
+def test_results_of_other_sizes_are_not_mixed(tmp_path: Path) -> None:
+    """A ratio at three thousand events has no place beside one at ten million."""
+    file = tmp_path / "f.json"
+    file.write_text(json.dumps(plain([], QUICK, ABOUT)), encoding="utf-8")
+
+    with pytest.raises(ValueError, match="of the sizes quick, not full"):
+        earlier(file, CASES, FULL)
 
 
 def test_what_a_side_says_beside_its_figure_is_shown(tmp_path: Path) -> None:
