@@ -1,1 +1,1 @@
-"""What was decided and found, to topics: what is due, in order, and by whom."""
+"""What was decided and found, to topics: in order, by one process at a time."""
