@@ -19,43 +19,43 @@ from typer.core import TyperCommand, TyperGroup
 
 from adapters.console.plain_values import read_plainly
 
-# name -> (the module of adapters.console that holds it, what it does)
+# name -> (the room of adapters.console that holds it, what it does)
 COMMANDS = {
-    "demo": ("demo", "Simulate a portfolio and show the main job, in under half a minute."),
-    "ingest": ("ingest", "Record facts from NDJSON files, or from standard input (-)."),
-    "record": ("record", "Record one fact by hand, or have it refused with the rule."),
+    "demo": ("intake", "Simulate a portfolio and show the main job, in under half a minute."),
+    "ingest": ("intake", "Record facts from NDJSON files, or from standard input (-)."),
+    "record": ("intake", "Record one fact by hand, or have it refused with the rule."),
     "rejects": ("rejects", "List, show, retry or export the lines that were turned away."),
     "kafka": ("kafka", "Topics, consuming, publishing and replaying through Kafka."),
-    "conflicts": ("conflicts", "List or show facts that contradict a recorded one."),
-    "project": ("project", "Bring the read models up to date with the ledger."),
-    "rebuild": ("rebuild", "Build the read models anew, compare and swap; print their digests."),
-    "query": ("query", "Ask the read models in SQL, read-only."),
-    "export": ("export", "Write read models and metrics to files for other tools."),
+    "conflicts": ("rejects", "List or show facts that contradict a recorded one."),
+    "project": ("models", "Bring the read models up to date with the ledger."),
+    "rebuild": ("models", "Build the read models anew, compare and swap; print their digests."),
+    "query": ("models", "Ask the read models in SQL, read-only."),
+    "export": ("models", "Write read models and metrics to files for other tools."),
     "models": ("models", "Show every read model and column, and what they mean."),
-    "history": ("history_command", "Show everything that happened to a policy."),
-    "state": ("state", "Show the folded state of a policy, claim, complaint or agent."),
+    "history": ("history", "Show everything that happened to a policy."),
+    "state": ("history", "Show the folded state of a policy, claim, complaint or agent."),
     "diff": ("diff", "Show what changed about a policy between two moments, and by which events."),
-    "due": ("due", "List what has to be done by when, and what is overdue, on any day."),
-    "findings": ("findings", "Show which rules were broken, by which facts, and how."),
-    "alerts": ("alerts", "List the metrics that miss a threshold; acknowledge an alert."),
+    "due": ("verdicts", "List what has to be done by when, and what is overdue, on any day."),
+    "findings": ("verdicts", "Show which rules were broken, by which facts, and how."),
+    "alerts": ("metrics", "List the metrics that miss a threshold; acknowledge an alert."),
     "metrics": ("metrics", "List the metrics, or show one by period, and what it is made of."),
-    "report": ("report_command", "Write the figures of a period as one page, with charts."),
-    "settle": ("settle", "Decide a month's commission on every open policy."),
-    "points": ("points", "Deduct the quality points of a half-year from every agent."),
-    "appraise": ("appraise", "Hold every agent's indicators in a period against thresholds."),
-    "regulator-report": ("regulator_report", "Write the quarter's report on false customer data."),
+    "report": ("report", "Write the figures of a period as one page, with charts."),
+    "settle": ("commission", "Decide a month's commission on every open policy."),
+    "points": ("agents", "Deduct the quality points of a half-year from every agent."),
+    "appraise": ("agents", "Hold every agent's indicators in a period against thresholds."),
+    "regulator-report": ("agents", "Write the quarter's report on false customer data."),
     "what-if": ("what_if", "Say what would differ under another rulebook; write nothing."),
     "rules": ("rules", "List, show, check, compare, adopt and switch the rulebooks."),
-    "checkpoint": ("checkpoint", "Sign where the ledger stands; list, export, cosign; keys."),
-    "verify": ("verify", "Compute everything again and say what was tampered with, and how."),
+    "checkpoint": ("evidence", "Sign where the ledger stands; list, export, cosign; keys."),
+    "verify": ("evidence", "Compute everything again and say what was tampered with, and how."),
     "dossier": ("dossier", "Write all about a policy to a file that verifies offline."),
-    "verify-dossier": ("verify_dossier", "Verify such a file, and say what is wrong with it."),
-    "sample": ("sample", "Draw a sample of policies that nobody can choose; list those drawn."),
-    "access-log": ("access_log", "Show who looked at what, and why."),
+    "verify-dossier": ("dossier", "Verify such a file, and say what is wrong with it."),
+    "sample": ("evidence", "Draw a sample of policies that nobody can choose; list those drawn."),
+    "access-log": ("evidence", "Show who looked at what, and why."),
     "contract": ("contract", "Export the contract as schemas, or say what a change would break."),
-    "schema": ("schema", "Show the catalogue of events, or one event's JSON Schema."),
-    "simulate": ("simulate", "Write a simulated portfolio, and what was planted in it."),
-    "status": ("status", "Show the size, positions, lag, rejects and conflicts of a workspace."),
+    "schema": ("contract", "Show the catalogue of events, or one event's JSON Schema."),
+    "simulate": ("intake", "Write a simulated portfolio, and what was planted in it."),
+    "status": ("models", "Show the size, positions, lag, rejects and conflicts of a workspace."),
 }
 RUNNING = "policytrail.running"  # in a context: the command of a group, as "kafka consume"
 _YOUNG = 50_000  # objects that are made before the first of them are looked through
@@ -123,15 +123,17 @@ def _then_checkpoint(ctx: Any) -> Iterator[None]:
 def _checkpoint_if_due(ctx: Any) -> None:
     place = ctx.meta.get("policytrail.workspace")
     if ctx.invoked_subcommand in SCHEDULED and place is not None and place.schedule.exists():
-        from adapters.console.checkpoint_due import checkpoint_if_due
+        from adapters.console.evidence.schedule import checkpoint_if_due
 
         checkpoint_if_due(place)
 
 
 def load(name: str) -> Any:
-    """The command of this name, with its options."""
-    module, text = COMMANDS[name]
-    command = typer.main.get_command(import_module(f"adapters.console.{module}").app)
+    """The command of this name; in a room that is named after it, its module is ``command``."""
+    room, text = COMMANDS[name]
+    module = name.replace("-", "_")
+    held_by = f"adapters.console.{room}.{'command' if module == room else module}"
+    command = typer.main.get_command(import_module(held_by).app)
     command.name, command.help = name, command.help or text
     read_plainly(command)
     return command

@@ -17,8 +17,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from adapters.console.kafka_holdings import Task
-from adapters.console.kafka_processes import work, work_together
+from adapters.console.consuming.holdings import Task
+from adapters.console.consuming.processes import work, work_together
 from adapters.kafka.settings import Settings
 from adapters.ledger.messages import MessageLedger
 from benchmarks.clock import Clock, tell

@@ -1,6 +1,6 @@
 """A ledger with decisions, and publishers of it with small batches."""
 
-from adapters.console.publication import Outlets, Publication
+from adapters.console.publishing.publication import Outlets, Publication
 from adapters.kafka.sending import Sender
 from adapters.kafka.settings import Settings
 from adapters.ledger.ledger import Ledger

@@ -1,1 +1,4 @@
-"""The terminal: every command's options and output. The one adapter that drives the others."""
+"""The terminal: every command's options and output. The one adapter that drives the others.
+
+Each command is in a room with what it needs; what all rooms use is here.
+"""

@@ -55,7 +55,7 @@ def served(folder: Path) -> Iterator[str]:
 
 def main(address: str, folder: Path) -> None:
     """Load everything, then fork for whoever asks."""
-    for module in pkgutil.iter_modules(adapters.console.__path__, "adapters.console."):
+    for module in pkgutil.walk_packages(adapters.console.__path__, "adapters.console."):
         importlib.import_module(module.name)
     catalogue()
     files.lay_out = Blanks(folder).lay_out

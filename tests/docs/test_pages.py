@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from cli import COMMANDS
 from tests.tree import ROOT, files, name
 
 DOCS = ROOT / "docs"
+CONSOLE = ROOT / "adapters" / "console"
 PAGES = [*files(DOCS, suffixes=(".md",)), *sorted(ROOT.glob("*.md"))]
 DECISIONS = sorted((DOCS / "adr").glob("*.md"))
 _LINK = re.compile(r"\[[^\]]*\]\((?P<to>[^)\s]+)\)")
@@ -52,6 +54,16 @@ def test_every_page_can_be_reached_from_the_index() -> None:
         waiting += [(page.parent / link.partition("#")[0]).resolve() for link in _links(page)]
 
     assert [name(page) for page in files(DOCS, suffixes=(".md",)) if page not in found] == []
+
+
+def test_the_architecture_says_what_each_room_of_the_terminal_holds() -> None:
+    """Every command is listed at its room, and every room is there."""
+    page = (DOCS / "explanation" / "architecture.md").read_text(encoding="utf-8")
+    table = page.partition("## The rooms of the terminal")[2].partition("\n## ")[0]
+    rooms = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", table, re.MULTILINE))
+
+    assert set(rooms) == {path.parent.name for path in CONSOLE.glob("*/__init__.py")}
+    assert [one for one, (room, _) in COMMANDS.items() if f"`{one}" not in rooms[room]] == []
 
 
 @pytest.mark.parametrize("decision", DECISIONS, ids=name)

@@ -20,9 +20,9 @@ from random import Random
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from adapters.console import kafka_worker  # noqa: E402  # after the path is known
-from adapters.console.kafka_holdings import Task  # noqa: E402
-from adapters.console.kafka_processes import send_leftovers, work  # noqa: E402
+from adapters.console.consuming import worker as working  # noqa: E402  # after the path is known
+from adapters.console.consuming.holdings import Task  # noqa: E402
+from adapters.console.consuming.processes import send_leftovers, work  # noqa: E402
 from adapters.kafka.settings import Settings  # noqa: E402
 from adapters.ledger.messages import MessageLedger  # noqa: E402
 from streams.consumer_news import News, Said  # noqa: E402
@@ -33,7 +33,7 @@ from tests.upstream import Upstream  # noqa: E402
 
 GROUP, LEASE, PATIENCE = "chaos", 0.5, 10.0
 LANES = 3  # runs at a time: most of a run is waiting for leases
-PATH = "adapters/console/kafka_", "adapters/ledger/", "adapters/kafka/reader.py"
+PATH = "adapters/console/consuming/", "adapters/ledger/", "adapters/kafka/reader.py"
 IN_HAND = ("streams/message_intake.py",)  # where a worker has messages that are not recorded
 LINES = {PATH: 3_000, IN_HAND: 300}  # that a worker may come to in its life
 
@@ -112,7 +112,7 @@ class Run:
         line = self.luck.randrange(1, LINES[where])
 
         def consume() -> None:
-            kafka_worker.MOST = most
+            working.MOST = most
             if how:
                 watch(stricken(line, how), where)
             self.consume(follow=True)

@@ -14,8 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from adapters.console.adopting import Changer  # noqa: E402  # after the path is known
-from adapters.console.rule_files import books_in_force  # noqa: E402
+from adapters.console.rules.adopting import Changer  # noqa: E402  # after the path is known
+from adapters.console.rules.books import books_in_force  # noqa: E402
 from adapters.workspace import Workspace  # noqa: E402
 from domain.rulebook.adoption import fingerprint  # noqa: E402
 from tests.adopted import cpic_with, write_books  # noqa: E402

@@ -16,7 +16,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from adapters.console.ingest import ingest_file  # noqa: E402  # after the path is known
+from adapters.console.intake.ingest import ingest_file  # noqa: E402  # after the path is known
 from adapters.ledger import conflicts, ids, read, rejects  # noqa: E402
 from adapters.ledger.ledger import Ledger  # noqa: E402
 from adapters.ledger.verifying.indexes import EVERYWHERE, of_indexes  # noqa: E402
@@ -25,8 +25,8 @@ from tests.lines import EVENT, event  # noqa: E402
 MOST = 6  # lines a batch: several transactions for a small file
 ids.FEW = 8  # facts after which the two tables of ids are merged: several times
 WATCHED = (
-    *("adapters/ledger/", "adapters/line_files.py", "adapters/console/ingest", "intake.py"),
-    *("adapters/console/recording.py", "domain/by_hand/"),
+    *("adapters/ledger/", "adapters/line_files.py", "adapters/console/intake/", "intake.py"),
+    "domain/by_hand/",
 )
 Line = tuple[str, int]
 

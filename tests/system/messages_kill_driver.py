@@ -16,7 +16,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from adapters.console.ingest_folder import ingest_partition  # noqa: E402  # after the path is known
+from adapters.console.intake.folder import ingest_partition  # noqa: E402  # after the path is known
 from adapters.ledger import conflicts, parking, rejects  # noqa: E402
 from adapters.ledger.messages import MessageLedger  # noqa: E402
 from adapters.message_folders import PartitionFile  # noqa: E402
@@ -32,7 +32,7 @@ WATCHED = tuple(
         *("leases", "message_rejects", "messages", "parking", "partitions", "placing"),
         *("progress", "releasing"),
     )
-) + ("adapters/console/ingest_folder.py",)
+) + ("adapters/console/intake/folder.py",)
 SENT = [
     *(fact(0), fact(1, subject="policy/P-2"), message(2, b"no"), later(3), fact(4), fact(5, 0)),
     *(fact(6, 1, subject="policy/P-2"), fact(7, 1, subject="policy/P-2", actorref="A-9")),

@@ -17,9 +17,9 @@ from typing import Any
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from adapters.console.publication import Outlets, Publication, Tally  # noqa: E402  # after the path
-from adapters.console.publish_metrics import PublishMetrics  # noqa: E402
-from adapters.console.publish_work import Work, named, working  # noqa: E402
+from adapters.console.publishing.metrics import PublishMetrics  # noqa: E402
+from adapters.console.publishing.publication import Outlets, Publication, Tally  # noqa: E402  # after the path
+from adapters.console.publishing.work import Work, named, working  # noqa: E402
 from adapters.kafka.sending import Sender  # noqa: E402
 from adapters.kafka.settings import Settings  # noqa: E402
 from adapters.ledger.finding_feed import Compared, plan  # noqa: E402
@@ -35,7 +35,7 @@ from tests.system.kill_driver import watch  # noqa: E402
 RUNS = 25
 BATCH_BYTES = 3_000  # some six decisions
 WATCHED = (
-    *("console/publication.py", "console/publish_", "ledger/publishing.py"),
+    *("console/publishing/", "ledger/publishing.py"),
     *("ledger/finding_feed.py", "kafka/sending.py", "streams/finding_changes.py"),
 )
 Rows = list[dict[str, Any]]

@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from adapters.console.recording import record  # noqa: E402  # after the path is known
+from adapters.console.intake.recording import record  # noqa: E402  # after the path is known
 from adapters.ledger import read  # noqa: E402
 from adapters.ledger.deciding import DecidingLedger  # noqa: E402
 from streams.cloudevents import decode  # noqa: E402

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from adapters.console.adopting import Changer
-from adapters.console.rule_files import books_in_force
+from adapters.console.rules.adopting import Changer
+from adapters.console.rules.books import books_in_force
 from adapters.console.writing import writing
 from adapters.rulebook_files import RulebookFiles
 from adapters.workspace import Workspace

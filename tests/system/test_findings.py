@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from adapters.console.verdict_words import DEVIATION, SEVERITY, STATUS
+from adapters.console.verdicts.words import DEVIATION, SEVERITY, STATUS
 from domain.rulebook.model import Severity
 from tests.console import Console
 from tests.tree import ROOT

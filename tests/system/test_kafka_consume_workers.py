@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from adapters.console.kafka_holdings import Task
-from adapters.console.kafka_processes import work
+from adapters.console.consuming.holdings import Task
+from adapters.console.consuming.processes import work
 from adapters.kafka.settings import Settings
 from adapters.ledger.messages import MessageLedger
 from domain.errors import BrokerUnavailable

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from adapters.console.publication import Batch, Publication
-from adapters.console.publish_work import named, working
+from adapters.console.publishing.publication import Batch, Publication
+from adapters.console.publishing.work import named, working
 from adapters.kafka.sending import Sender
 from adapters.ledger.reading import LedgerReader
 from domain.errors import BrokerUnavailable, Refused, WorkspaceBusy

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.console.ingest_folder import ingest_partition
+from adapters.console.intake.folder import ingest_partition
 from adapters.ledger.messages import MessageLedger
 from adapters.ledger.reading import LedgerReader
 from adapters.message_folders import partition_files

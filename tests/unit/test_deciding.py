@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.console.settlement_run import settle_month
-from adapters.console.settlement_summary import Summary
+from adapters.console.commission.run import settle_month
+from adapters.console.commission.summary import Summary
 from adapters.ledger.deciding import Decided, DecidingLedger, Recording
 from adapters.ledger.settlement import facts_of, open_policies
 from domain.facts import Fact

@@ -6,8 +6,8 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from adapters.console.history_json import as_json
-from adapters.console.history_judged import beside, closing
+from adapters.console.history.json import as_json
+from adapters.console.history.judged import beside, closing
 from projections.timeline.timeline import build
 from projections.timeline.verdicts import ALL, Duty, Verdict, Verdicts
 from projections.timeline.wording import Lang

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from adapters.console import recording
-from adapters.console.settlement_run import settle_month
-from adapters.console.settlement_summary import Summary
+from adapters.console.commission.run import settle_month
+from adapters.console.commission.summary import Summary
+from adapters.console.intake import recording
 from adapters.ledger.deciding import Decided, DecidingLedger, Recording
 from adapters.ledger.reading import LedgerReader
 from domain.errors import WorkspaceBusy

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from adapters.console.rule_files import with_books
+from adapters.console.rules.books import with_books
 from domain.rulebook.difference import difference
 from domain.rulebook.kinds import KINDS, Obligation, Parameter, Points, Threshold
 from domain.rulebook.library import BOOKS, every_rule, library

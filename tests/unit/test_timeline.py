@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from adapters.console.history import print_history
-from adapters.console.history_json import as_json
+from adapters.console.history.json import as_json
+from adapters.console.history.terminal import print_history
 from adapters.console.wrap import fill, pieces
 from domain.facts import Fact, Recorded
 from projections.timeline.text import SHANGHAI

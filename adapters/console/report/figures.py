@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.console.metric_words import Lang, figure, title, valued
+from adapters.console.metrics.words import Lang, figure, title, valued
 from adapters.console.report.span import Span, period
 from adapters.console.report.words import say
 from projections.metrics.metric import Metric, metrics

@@ -1,6 +1,6 @@
 """What the figures mean, and what the report is made of."""
 
-from adapters.console.metric_words import moment
+from adapters.console.metrics.words import moment
 from adapters.console.page.html import Markup, said, table, tag
 from adapters.console.report.chosen import EVERY
 from adapters.console.report.figures import METRICS, Figures

@@ -3,7 +3,7 @@
 from adapters.console.page.html import Markup, said, table
 from adapters.console.page.specs import panels, ranked
 from adapters.console.report.drawing import Drawing
-from adapters.console.verdict_words import SEVERITY
+from adapters.console.verdicts.words import SEVERITY
 from projections.timeline.text import plain
 from projections.timeline.timeline import LATE_AFTER_DAYS
 

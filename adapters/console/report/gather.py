@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from adapters.console.metric_words import Lang
+from adapters.console.metrics.words import Lang
 from adapters.console.report.chosen import COHORTS, FUNNEL, HEADLINES, SURVIVAL
 from adapters.console.report.figures import METRICS, SPAN, Book, Figures, Quality
 from adapters.console.report.span import Span, period, twelve_months

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from adapters.console.metric_words import title
+from adapters.console.metrics.words import title
 from adapters.console.page.html import Markup, said, tag
 from adapters.console.page.specs import against_targets
 from adapters.console.report.chosen import HEADLINES, KEY

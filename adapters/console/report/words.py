@@ -1,6 +1,6 @@
 """What the report says, in English and Chinese; texts in braces are filled in."""
 
-from adapters.console.metric_words import Lang
+from adapters.console.metrics.words import Lang
 
 _WORDS: dict[str, tuple[str, str]] = {
     "title": ("Compliance report", "合规报告"),

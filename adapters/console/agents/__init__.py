@@ -1,0 +1,1 @@
+"""Agents in a period: points, appraisals, and the report to the regulator."""

@@ -1,0 +1,1 @@
+"""A month's commission: what is settled, held, released and deducted."""

@@ -1,0 +1,1 @@
+"""All about a policy in one file: made here, and verified here or offline."""

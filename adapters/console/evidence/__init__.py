@@ -1,0 +1,1 @@
+"""Evidence that nothing was changed: checkpoints, verifying, samples, and who looked."""

@@ -1,0 +1,1 @@
+"""Facts in: from files, by hand, simulated; and the demo of it."""

@@ -1,0 +1,1 @@
+"""What is done with a broker from the terminal: its topics, its partitions, folders of topics."""

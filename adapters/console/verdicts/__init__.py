@@ -1,0 +1,1 @@
+"""What is due and what was broken: the questions, the lists, and whether they are fresh."""

@@ -1,0 +1,1 @@
+"""What would differ under another rulebook; nothing of it is written."""
