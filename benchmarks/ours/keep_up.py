@@ -12,16 +12,23 @@ import gc
 import sys
 from pathlib import Path
 
+from adapters.console.rules.books import models_in_force
 from adapters.duckdb.project import projecting
 from adapters.ledger.reading import LedgerReader
+from adapters.workspace import Workspace
 from benchmarks.clock import Clock, tell
 from benchmarks.ours.up_to import UpTo
 from projections.catalog import Model, catalogue
 
 
-def chosen(names: list[str]) -> tuple[Model, ...]:
-    """Read models by name; all of them without names."""
-    return tuple(one for one in catalogue() if not names or one.name in names)
+def chosen(names: list[str], ledger: str) -> tuple[Model, ...]:
+    """Read models by name; without names those of the command: all, under the rulebooks in force.
+
+    Under others all would be judged anew first.
+    """
+    if not names:
+        return models_in_force(Workspace(Path(ledger).parent))
+    return tuple(one for one in catalogue() if one.name in names)
 
 
 def keep_up(ledger: str, live: str, count: str, size: str, *, names: list[str]) -> None:
@@ -30,7 +37,7 @@ def keep_up(ledger: str, live: str, count: str, size: str, *, names: list[str]) 
     taking, giving, events = Clock(), Clock(), 0
     with LedgerReader(Path(ledger)) as reader:
         source = UpTo(reader, reader.last_position())
-        with projecting(source, Path(live), published, chosen(names)) as projector:
+        with projecting(source, Path(live), published, chosen(names, ledger)) as projector:
             source.last = projector.position
             for _ in range(int(count)):
                 source.last += int(size)
@@ -47,7 +54,7 @@ def base(names: str, ledger: str, last: str, live: str) -> None:
     target = Path(live)
     with LedgerReader(Path(ledger)) as reader:
         source = UpTo(reader, int(last))
-        models = chosen(names.split(","))
+        models = chosen(names.split(","), ledger)
         with projecting(source, target, target.with_suffix(".copy"), models) as projector:
             projector.step()
             projector.compact()
