@@ -19,7 +19,8 @@ sys.path.insert(0, str(ROOT))
 from adapters.console.intake.ingest import ingest_file  # noqa: E402  # after the path is known
 from adapters.ledger import conflicts, ids, read, rejects  # noqa: E402
 from adapters.ledger.ledger import Ledger  # noqa: E402
-from adapters.ledger.verifying.indexes import EVERYWHERE, of_indexes  # noqa: E402
+from adapters.ledger.verifying.indexes import of_indexes  # noqa: E402
+from adapters.ledger.verifying.mentions import EVERYWHERE, Mentions  # noqa: E402
 from tests.lines import EVENT, event  # noqa: E402
 
 MOST = 6  # lines a batch: several transactions for a small file
@@ -101,7 +102,7 @@ def contents(facts: Path, path: Path) -> Any:
                 ]
             ),
             progress,
-            ledger.ask(lambda db: of_indexes(db, set(), EVERYWHERE, full=True)),
+            ledger.ask(lambda db: of_indexes(db, Mentions(), EVERYWHERE, full=True)),
         ]
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from adapters.ledger import ids
 from adapters.ledger.keys import id_key
 from adapters.ledger.ledger import Ledger
-from adapters.ledger.verifying.indexes import EVERYWHERE, of_indexes
+from adapters.ledger.verifying.indexes import of_indexes
+from adapters.ledger.verifying.mentions import EVERYWHERE, Mentions
 from domain.evidence.tampering import Tampering
 from streams.intake import Line, Tally, batches
 from tests.lines import event
@@ -37,7 +38,7 @@ def record(ledger: Ledger, *numbers: int) -> Tally:
 
 def wrong(ledger: Ledger) -> list[Tampering]:
     """What the index says that the events do not."""
-    return ledger.ask(lambda db: of_indexes(db, set(), EVERYWHERE, full=True))
+    return ledger.ask(lambda db: of_indexes(db, Mentions(), EVERYWHERE, full=True))
 
 
 def held(path: Path) -> dict[str, int]:

@@ -205,6 +205,7 @@ def test_a_log_that_does_not_have_the_signed_root_is_read_whole(copied: Sealed) 
         "DELETE FROM mentions WHERE position = (SELECT MIN(position) FROM mentions)",
         "INSERT INTO mentions VALUES ('policy/P-1', 1)",
         "UPDATE mentions SET name = 'policy/P-2' || name",
+        "UPDATE mentions SET position = 3000 - position",
     ],
 )
 def test_an_edited_index_of_mentions_is_found(sql: str, copied: Sealed) -> None:

@@ -2,14 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from adapters.ledger.append import mentioned_by, parted
-from adapters.ledger.read import tuples
+from adapters.ledger.append import parted
 from adapters.ledger.scripts import SCHEMA, statements
-from domain.events import EVENT_TYPES
+from adapters.ledger.verifying.mentions import Mentions, of_mentions
 from domain.evidence.tampering import Kind, Tampering
 from streams.messages import feed_of
 
@@ -32,11 +31,6 @@ SELECT f.name, e.feed_line, MAX(e.position) FROM events e JOIN feeds f USING (fe
 WHERE f.name IN (SELECT value FROM json_each(?))
 GROUP BY e.feed_no, e.feed_line HAVING COUNT(*) > 1 ORDER BY 3 LIMIT 1
 """
-_MENTIONING = "SELECT type_no, topic FROM types WHERE topic IN (SELECT value FROM json_each(?))"
-_UP_TO = """
-SELECT position, type_no, payload FROM events NOT INDEXED
-WHERE position <= ? AND type_no IN (SELECT value FROM json_each(?))
-"""
 _INDEXED = """
 SELECT (SELECT COUNT(*) FROM events), (SELECT COUNT(*) FROM ids) + (SELECT COUNT(*) FROM recent_ids)
 """
@@ -46,11 +40,7 @@ WHERE e.id_key IS NOT i.id_key ORDER BY 1 LIMIT 1
 """
 _DOUBLE_IDS = "SELECT position FROM recent_ids CROSS JOIN ids USING (id_key, position) LIMIT 1"
 _ID_CHECKS = (_FALSE_IDS.format(table="ids"), _FALSE_IDS.format(table="recent_ids"), _DOUBLE_IDS)
-EVERYWHERE = 2**63 - 1  # a position after all others
 _GUARD = re.compile(r"CREATE TRIGGER IF NOT EXISTS (\w+)")
-
-
-Mentions = set[tuple[str, int]]  # who is named, and the position of the event that does
 
 
 def of_indexes(db: SQLiteCursor, due: Mentions, upto: int, *, full: bool) -> list[Tampering]:
@@ -58,22 +48,9 @@ def of_indexes(db: SQLiteCursor, due: Mentions, upto: int, *, full: bool) -> lis
 
     ``due`` is what the events mention, but for those up to a position, which are read here.
     """
-    topics = mentioning(db)
-    older = tuples(db).execute(_UP_TO, (upto, json.dumps([*topics])))
-    mentions = _mentions(db, due | mentions_of(older, topics))
+    mentions = of_mentions(db, due, upto)
     found = [*_versions(db), *_offsets(db), *_types(db), *mentions, *_ids(db), *_guards(db)]
     return found + ([*_backwards(db), *_false_ids(db), *_damage(db)] if full else [])
-
-
-def mentioning(db: SQLiteCursor) -> dict[int, str]:
-    """The types whose events mention others, by number."""
-    topics = [topic for topic, kind in EVENT_TYPES.items() if kind.MENTIONS]
-    return dict(tuples(db).execute(_MENTIONING, (json.dumps(topics),)))
-
-
-def mentions_of(events: Iterable[tuple[int, int, bytes]], topics: Mapping[int, str]) -> Mentions:
-    """What some events mention: their positions, types and payloads."""
-    return {(name, at) for at, no, payload in events for name in _names(topics[no], payload)}
 
 
 def _versions(db: SQLiteCursor) -> Iterator[Tampering]:
@@ -114,14 +91,6 @@ def _types(db: SQLiteCursor) -> Iterator[Tampering]:
             yield Tampering(Kind.INDEX, None, said, "types.name")
 
 
-def _mentions(db: SQLiteCursor, due: Mentions) -> Iterator[Tampering]:
-    held = set(tuples(db).execute("SELECT name, position FROM mentions"))
-    for name, position in sorted(due ^ held, key=lambda one: (one[1], one[0]))[:1]:
-        lost = (name, position) in due
-        said = f"the index {'has lost' if lost else 'says falsely'} that it names {name}"
-        yield Tampering(Kind.INDEX, position, said, "mentions")
-
-
 def _ids(db: SQLiteCursor) -> Iterator[Tampering]:
     db.execute(_INDEXED)
     events, indexed = db.fetchone()
@@ -137,13 +106,6 @@ def _false_ids(db: SQLiteCursor) -> Iterator[Tampering]:
         for (position,) in db.fetchall():
             said = "the index of ids says something else than the event"
             yield Tampering(Kind.INDEX, position, said, "ids")
-
-
-def _names(topic: str, data: object) -> list[str]:
-    try:
-        return mentioned_by(topic, data)  # type: ignore[arg-type]  # what is no payload has no names
-    except (ValueError, TypeError, AttributeError):
-        return []
 
 
 def _guards(db: SQLiteCursor) -> Iterator[Tampering]:

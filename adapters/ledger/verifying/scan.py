@@ -8,7 +8,7 @@ from eventsourcing.sqlite import SQLiteCursor
 
 from adapters.ledger.leaves import AT_ONCE, Leaves, NotStored, leaves_of
 from adapters.ledger.read import scalar, tuples
-from adapters.ledger.verifying.indexes import Mentions, mentioning, mentions_of
+from adapters.ledger.verifying.mentions import Mentions, mentioning, mentions_of
 from domain.evidence.merkle import EMPTY, HASH, WIDTH, Edge, Tile, grown, packed, root, split
 
 MOST = 1_000  # positions that are remembered, of those that are not as they should be
@@ -36,7 +36,7 @@ class Scan:
     bad_count: int = 0
     wrong_tiles: list[tuple[int, int]] = field(default_factory=list)
     roots: dict[int, bytes] = field(default_factory=dict)
-    mentions: Mentions = field(default_factory=set)
+    mentions: Mentions = field(default_factory=Mentions)
     edge: Edge = EMPTY
 
     @property
@@ -121,7 +121,7 @@ def scan(
             leaves.prepare()
     for after, upto in _spans(start.size, end, asked):
         hashes = _hashes(leaves, after, upto)
-        found.mentions |= mentions_of(leaves.seen(), topics)
+        found.mentions.add(mentions_of(leaves.seen(), topics))
         if b"".join(hashes) != stored.in_a_row(after, upto):
             wanted = stored(after, upto)
             _compare(db, found, after, wanted, upto)

@@ -11,8 +11,9 @@ from adapters.ledger.log import LogHashes
 from adapters.ledger.read import last_position, scalar
 from adapters.ledger.verifying import checkpoints, diagnosis
 from adapters.ledger.verifying.checkpoints import Log, Row, Trust
-from adapters.ledger.verifying.indexes import EVERYWHERE, of_indexes
+from adapters.ledger.verifying.indexes import of_indexes
 from adapters.ledger.verifying.looked import chain
+from adapters.ledger.verifying.mentions import EVERYWHERE, Mentions
 from adapters.ledger.verifying.scan import Scan, StoredLeaves, scan
 from domain.errors import Damaged
 from domain.evidence.checkpoint import Checkpoint
@@ -79,7 +80,7 @@ def verify(db: SQLiteCursor, brought: Brought, *, closely: bool = True) -> Verdi
         if not closely:
             raise EventsDiffer
         tampering += _explained(db, found, head, roots, start)
-    due, upto = (found.mentions, start.size) if found.clean else (set(), EVERYWHERE)
+    due, upto = (found.mentions, start.size) if found.clean else (Mentions(), EVERYWHERE)
     tampering += of_indexes(db, due, upto, full=brought.full)
     ledger_id = str(scalar(db, "SELECT value FROM meta WHERE key = 'ledger_id'"))
     looked = chain(db)
