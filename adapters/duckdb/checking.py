@@ -18,6 +18,7 @@ from projections.ports import EventSample, EventSource
 
 _ATTEMPTED = "verify the read models"
 _EVENTS = "events"
+_MEMORY = "96MB"  # a few thousand rows; the rest would be pages of the file that are not let go
 _THREADS = 1  # for a few thousand rows a second one costs a third more processor time
 
 
@@ -32,7 +33,7 @@ def differing_for_some(
 
     raises  Damaged, WorkspaceBusy
     """
-    with reading(published, _ATTEMPTED, zone="UTC", threads=_THREADS) as con:
+    with reading(published, _ATTEMPTED, zone="UTC", threads=_THREADS, memory=_MEMORY) as con:
         whole, stretch = sample(_position(con))
         if not whole or not stretch:
             return ()

@@ -16,6 +16,7 @@ STORAGE = "v1.2.0"  # the first that compresses texts by zstd, and older than an
 BLOCK_SIZE = 65_536  # a checkpoint pins a block a column, and wide states have 600 of them
 THREADS = 1  # a batch is one row group, so a second thread only costs
 READER_THREADS = 2
+READER_LIMIT = "1GB"
 ZONE = "Asia/Shanghai"
 Settings = dict[str, str | bool | int | float | list[str]]
 
@@ -49,7 +50,12 @@ def writing(path: Path, attempted: str, *, zone: str = ZONE) -> Iterator[duckdb.
 
 @contextmanager
 def reading(
-    path: Path, attempted: str, *, zone: str = ZONE, threads: int = READER_THREADS
+    path: Path,
+    attempted: str,
+    *,
+    zone: str = ZONE,
+    threads: int = READER_THREADS,
+    memory: str = READER_LIMIT,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that can change nothing and sees no other file, variable or object.
 
@@ -57,7 +63,7 @@ def reading(
     """
     settings: Settings = {
         "threads": threads,
-        "memory_limit": "1GB",
+        "memory_limit": memory,
         "enable_external_access": False,
         "autoload_known_extensions": False,
         "autoinstall_known_extensions": False,
