@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from adapters.duckdb import rebuild as rebuild_module
-from adapters.duckdb.digest import digests
+from adapters.duckdb.digest import Digest, digests, digests_of
 from adapters.duckdb.project import project, projecting
 from adapters.duckdb.rebuild import rebuild
 from domain.errors import Damaged, WorkspaceBusy
@@ -55,6 +56,24 @@ def test_a_rebuild_compares_where_the_old_one_stood(tmp_path: Path) -> None:
 
     assert compared(MemorySource(dials(50)), tmp_path) == {"equal"}
     assert project(MemorySource(dials(50)), *places(tmp_path)).events == 0
+
+
+def test_a_rebuild_digests_only_what_has_been_judged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is not judged by parts is judged at once, for which ten million events are too many."""
+    project(MemorySource(dials(30)), *places(tmp_path))
+    new = list[int]()
+
+    def looked_at(con: duckdb.DuckDBPyConnection, names: Iterable[str]) -> tuple[Digest, ...]:
+        unjudged = "FROM merged.rule_facts WHERE position > (FROM folds.kept_up_to)"
+        new.append(con.execute(f"SELECT COUNT(*) {unjudged}").fetchall()[0][0])
+        return digests_of(con, names)
+
+    monkeypatch.setattr(rebuild_module, "digests_of", looked_at)
+
+    assert compared(MemorySource(dials(50)), tmp_path) == {"equal"}
+    assert new[1:] == [0, 0]  # the first is of the old ones, as they were left
 
 
 def test_a_rebuild_finds_what_somebody_has_changed(tmp_path: Path) -> None:
