@@ -1,6 +1,7 @@
 """The index of facts by source and event id: it grows with the events, in their transaction.
 
-It serves the figures of recording: with one table, half of the pages that a batch changes are its.
+It serves the figures of recording: with one table, two thirds of the pages that a batch changes are
+of this index.
 """
 
 from typing import TYPE_CHECKING
