@@ -4,6 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from adapters.ledger.ledger import Ledger
+from streams.intake import Line, Tally, batches
+
 EVENT: dict[str, Any] = {
     "specversion": "1.0",
     "id": "e-1",
@@ -35,3 +38,9 @@ def tally(ran: Any) -> dict[str, int]:
     names = ("read", "recorded", "duplicates", "conflicts", "rejected")
     found = ran.json()
     return {name: found[name] for name in names}
+
+
+def record(ledger: Ledger, *lines: bytes, feed: str = "feed") -> Tally:
+    """Record lines as one batch."""
+    read = [Line(number, raw, number) for number, raw in enumerate(lines, 1)]
+    return sum((ledger.record(feed, batch) for batch in batches(read)), Tally())

@@ -67,8 +67,7 @@ class Projector:
     def compact(self) -> None:
         """Merge what readers would otherwise have to merge, if that is worth it."""
         with explained(_ATTEMPTED, self._live):
-            self.compacted += self._store.compact(soon=True)
-            self._store.judge(FEW)
+            self.compacted += self._store.make_ready(FEW)
 
     def publish(self) -> bool:
         """Give readers what has been projected; False if they have it already."""

@@ -70,10 +70,10 @@ def rebuild(
             store = Store(con, models)
             if old.position:
                 catch_up(store, source, batch=batch, end=old.position, on_progress=on_progress)
-                _make_ready(store)  # to digest what is not judged yet judges all of it at once
+                store.make_ready()  # to digest what is not judged yet judges all of it at once
             then = _digests(con) if old.digests else {}
             catch_up(store, source, batch=batch, on_progress=on_progress)
-            _make_ready(store)
+            store.make_ready()
             now = (then if store.checkpoint.position == old.position else {}) or _digests(con)
             _audit(con)
             store.flush()
@@ -83,11 +83,6 @@ def rebuild(
             on_kept(kept)
         _swap_in(fresh, live, published)
         return [_compared(digest, then.get(digest.model), old) for digest in now.values()]
-
-
-def _make_ready(store: Store) -> None:
-    store.compact(soon=True)
-    store.judge()
 
 
 def _audit(con: duckdb.DuckDBPyConnection) -> None:

@@ -146,6 +146,12 @@ class Store:
             self.flush()
         return tuple(merged)
 
+    def make_ready(self, enough: Enough = ANY) -> tuple[str, ...]:
+        """Do now what readers would otherwise do, if that pays; which read models were merged."""
+        merged = self.compact(soon=True)
+        self.judge(enough)
+        return merged
+
     def judge(self, enough: Enough = ANY) -> None:
         """Keep what is judged of single streams, if that is among the read models and pays."""
         if "findings" in self._models and enough.of(self._con):

@@ -11,12 +11,13 @@ from adapters.ledger.read import scalar
 if TYPE_CHECKING:
     from eventsourcing.sqlite import SQLiteCursor
 
+TABLES = ("recent_ids", "ids")
 FEW = 100_000
 PART = 20  # of what is in the large table, the small one holds at most one in so many
 _KNOWN = """
 SELECT i.id_key, i.position FROM json_each(?1) AS k CROSS JOIN {table} AS i ON i.id_key = k.value
 """  # a key after the other in their order: the index is walked once from its one end to the other
-_IN_EITHER = "UNION ALL".join(_KNOWN.format(table=table) for table in ("recent_ids", "ids"))
+_IN_EITHER = "UNION ALL".join(_KNOWN.format(table=table) for table in TABLES)
 _EXTEND = """
 INSERT INTO recent_ids SELECT id_key, position FROM events WHERE position > ? ORDER BY id_key
 """
@@ -24,7 +25,7 @@ _HAS = """
 SELECT EXISTS (SELECT 1 FROM events AS e CROSS JOIN {table} AS i USING (id_key, position)
     WHERE e.position = ?1)
 """
-_IS_INDEXED = "SELECT " + " OR ".join(f"({_HAS.format(table=t)})" for t in ("recent_ids", "ids"))
+_IS_INDEXED = "SELECT " + " OR ".join(f"({_HAS.format(table=t)})" for t in TABLES)
 _COMPLETE = """
 INSERT OR IGNORE INTO recent_ids SELECT id_key, position FROM events WHERE position > ?
 """

@@ -15,7 +15,8 @@ from adapters.ledger.ledger import Ledger
 from adapters.ledger.verifying.indexes import of_indexes
 from adapters.ledger.verifying.mentions import EVERYWHERE, Mentions
 from domain.evidence.tampering import Tampering
-from streams.intake import Line, Tally, batches
+from streams.intake import Tally
+from tests import lines
 from tests.lines import event
 from tests.tampering import unguarded
 
@@ -32,8 +33,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def record(ledger: Ledger, *numbers: int) -> Tally:
     """Record the facts of these numbers as one batch."""
-    read = [Line(at, event(number), at) for at, number in enumerate(numbers, 1)]
-    return sum((ledger.record("feed", batch) for batch in batches(read)), Tally())
+    return lines.record(ledger, *map(event, numbers))
 
 
 def wrong(ledger: Ledger) -> list[Tampering]:

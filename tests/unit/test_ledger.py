@@ -10,13 +10,7 @@ from adapters.ledger import conflicts, recorders, rejects, sort_out
 from adapters.ledger.ledger import Ledger
 from streams.cloudevents import decode, encode
 from streams.intake import Accepted, Line, Tally, batches
-from tests.lines import event
-
-
-def record(ledger: Ledger, *lines: bytes, feed: str = "feed") -> Tally:
-    """Record lines as one batch."""
-    read = [Line(number, raw, number) for number, raw in enumerate(lines, 1)]
-    return sum((ledger.record(feed, batch) for batch in batches(read)), Tally())
+from tests.lines import event, record
 
 
 @pytest.fixture

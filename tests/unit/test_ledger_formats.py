@@ -9,15 +9,7 @@ from adapters.ledger.formats import FORMAT
 from adapters.ledger.ledger import Ledger
 from adapters.ledger.reading import LedgerReader
 from domain.errors import Mismatched
-from streams.intake import Line, Tally, batches
-from tests.lines import event
-
-
-def record(ledger: Ledger, *lines: bytes) -> Tally:
-    """Record lines as one batch."""
-    (batch,) = batches([Line(number, raw, number) for number, raw in enumerate(lines, 1)])
-    return ledger.record("feed", batch)
-
+from tests.lines import event, record
 
 NEW_IN_6 = ("ids", "recent_ids")
 NEW_IN_5 = ("accesses",)

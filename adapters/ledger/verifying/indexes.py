@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from eventsourcing.sqlite import SQLiteCursor
 
 from adapters.ledger.append import parted
+from adapters.ledger.ids import TABLES
 from adapters.ledger.scripts import SCHEMA, statements
 from adapters.ledger.verifying.mentions import Mentions, of_mentions
 from domain.evidence.tampering import Kind, Tampering
@@ -39,7 +40,7 @@ SELECT i.position FROM {table} AS i LEFT JOIN events AS e USING (position)
 WHERE e.id_key IS NOT i.id_key ORDER BY 1 LIMIT 1
 """
 _DOUBLE_IDS = "SELECT position FROM recent_ids CROSS JOIN ids USING (id_key, position) LIMIT 1"
-_ID_CHECKS = (_FALSE_IDS.format(table="ids"), _FALSE_IDS.format(table="recent_ids"), _DOUBLE_IDS)
+_ID_CHECKS = (*(_FALSE_IDS.format(table=table) for table in TABLES), _DOUBLE_IDS)
 _GUARD = re.compile(r"CREATE TRIGGER IF NOT EXISTS (\w+)")
 
 
