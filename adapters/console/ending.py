@@ -68,6 +68,11 @@ class Deferred:
                 self._raised = exc
                 raise
 
+    @property
+    def asked(self) -> bool:
+        """Whether a signal came, which will be delivered."""
+        return self._asked is not None
+
     def deliver(self) -> None:
         """Do what a signal asked for, if one came."""
         if self._asked is not None:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count, repeat
+from typing import NamedTuple
 
 import msgspec
 from eventsourcing.sqlite import SQLiteCursor
@@ -24,9 +26,27 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULLIF(?, 0), NULLIF(?, 0), ?, ?, ?,
 _MENTIONING = {topic for topic, kind in EVENT_TYPES.items() if kind.MENTIONS}
 
 
-@dataclass(frozen=True, slots=True)
+class Columns(NamedTuple):
+    """The fields of facts, and who is named by which of them: names with the index of the fact."""
+
+    event_ids: Sequence[str]
+    sources: Sequence[str]
+    topics: Sequence[str]
+    streams: Sequence[str]
+    times: Sequence[str]
+    occurred: Sequence[int]
+    actor_types: Sequence[str]
+    actors: Sequence[str]
+    correlations: Sequence[str | None]
+    causations: Sequence[str | None]
+    payloads: Sequence[bytes]
+    reasons: Sequence[str | None]
+    mentions: Sequence[tuple[str, int]]
+
+
+@dataclass(frozen=True)
 class News:
-    """Facts of one feed that the ledger does not hold yet, in order.
+    """Facts that the ledger does not hold yet, in order.
 
     shape   columns of one length: ``keys`` stand for source and event id, ``lines`` say where they
             were read; ``versions`` are None if they are the next ones of the streams
@@ -35,12 +55,25 @@ class News:
     facts: Sequence[Fact]
     keys: Sequence[int]
     lines: Sequence[int | None]
-    feed_no: int | None
     versions: Sequence[int] | None = None
 
     def __len__(self) -> int:
         """How many there are."""
         return len(self.facts)
+
+    def arrange(self) -> None:
+        """Do now what can be done before the ledger is locked."""
+        if self.facts:
+            self.columns  # noqa: B018  # it is kept
+
+    @cached_property
+    def columns(self) -> Columns:
+        """Their fields, one after the other, as they are appended."""
+        fields = [*zip(*self.facts, strict=True)]
+        return Columns._make([*fields, _mentions(fields[_TOPIC], fields[_DATA])])
+
+
+_TOPIC, _DATA = Fact._fields.index("topic"), Fact._fields.index("data")
 
 
 def parted(topic: str) -> tuple[str, int]:
@@ -113,37 +146,41 @@ class Appender:
         """The last version of each stream; new streams get the next number, and have 0."""
         return self._heads.versions(db, names)
 
-    def append(self, db: SQLiteCursor, news: News, recorded_us: int) -> int:
-        """Append facts in this order, let the log grow by them, and return the last position."""
+    def append(
+        self, db: SQLiteCursor, news: News, recorded_us: int, feed_no: int | None = None
+    ) -> int:
+        """Append facts of one feed, let the log grow by them, and return the last position."""
         last = self.begin(db)
         if not news:
             return last
-        columns = zip(*news.facts, strict=True)
-        event_ids, sources, topics, streams, times, occurred, *others = columns
-        actor_types, actors, correlations, causations, payloads, reasons = others
-        types = {topic: self.type_no(db, topic) for topic in dict.fromkeys(topics)}
+        new = news.columns
+        types = {topic: self.type_no(db, topic) for topic in dict.fromkeys(new.topics)}
         origins = {
-            name: self.number(db, "sources", "source_no", name) for name in dict.fromkeys(sources)
+            name: self.number(db, "sources", "source_no", name)
+            for name in dict.fromkeys(new.sources)
         }
-        numbers, versions = self._heads.advance(db, streams, news.versions)
+        numbers, versions = self._heads.advance(db, new.streams, news.versions)
         rows = zip(
             *(count(last + 1), numbers, versions),
-            *(map(types.__getitem__, topics), map(origins.__getitem__, sources)),
-            *(event_ids, news.keys, occurred, repeat(recorded_us), times, actor_types, actors),
-            *(_absent_as_0(correlations), _absent_as_0(causations)),
-            *(repeat(news.feed_no), news.lines, payloads, _absent_as_0(reasons)),
+            *(map(types.__getitem__, new.topics), map(origins.__getitem__, new.sources)),
+            *(new.event_ids, news.keys, new.occurred, repeat(recorded_us), new.times),
+            *(new.actor_types, new.actors),
+            *(_absent_as_0(new.correlations), _absent_as_0(new.causations)),
+            *(repeat(feed_no), news.lines, new.payloads, _absent_as_0(new.reasons)),
             strict=False,
         )
         db.executemany(_INSERT_EVENT, rows)
         ids.extend(db, last, last + len(news))
-        db.executemany("INSERT INTO mentions VALUES (?, ?)", _mentions(topics, payloads, last + 1))
+        mentions = ((name, last + 1 + index) for name, index in new.mentions)
+        db.executemany("INSERT INTO mentions VALUES (?, ?)", mentions)
         envelopes = zip(
-            *(count(last + 1), versions, event_ids, occurred, repeat(recorded_us), times),
-            *(actor_types, actors, correlations, causations, news.lines, reasons, news.keys),
+            *(count(last + 1), versions, new.event_ids, new.occurred, repeat(recorded_us)),
+            *(new.times, new.actor_types, new.actors, new.correlations, new.causations),
+            *(news.lines, new.reasons, news.keys),
             strict=False,
         )
-        names = topics, sources, repeat(_feed_name(db, news.feed_no)), streams
-        log.extend(db, last, hashes(names, envelopes, payloads))
+        names = new.topics, new.sources, repeat(_feed_name(db, feed_no)), new.streams
+        log.extend(db, last, hashes(names, envelopes, new.payloads))
         return last + len(news)
 
 
@@ -157,13 +194,11 @@ def _absent_as_0(texts: Iterable[str | None]) -> list[str | int]:
     return [0 if text is None else text for text in texts]
 
 
-def _mentions(
-    topics: Iterable[str], payloads: Iterable[bytes], first: int
-) -> list[tuple[str, int]]:
-    """The rows of the names that events mention, from a position on."""
+def _mentions(topics: Iterable[str], payloads: Iterable[bytes]) -> list[tuple[str, int]]:
+    """The names that events mention, each with the index of the event."""
     return [
-        (name, position)
-        for position, topic, payload in zip(count(first), topics, payloads, strict=False)
+        (name, index)
+        for index, topic, payload in zip(count(), topics, payloads, strict=False)
         if topic in _MENTIONING
         for name in mentioned_by(topic, payload)
     ]

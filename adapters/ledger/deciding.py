@@ -52,7 +52,7 @@ class DecidingLedger(Ledger):
             appender = self._recorder.appender
             last, now = appender.begin(db), recording_time(db)
             accepted = [Accepted(0, encode(f), f) for one in decisions for f in one.facts]
-            found = sort_out.sort_out(db, sort_out.ask(accepted), None, last)
+            found = sort_out.sort_out(db, sort_out.ask(accepted), last)
             contradicted = {conflict.accepted.fact.stream for conflict in found.conflicts}
             new: dict[str, list[tuple[Fact, int]]] = {}
             for fact, key in zip(found.new.facts, found.new.keys, strict=True):
@@ -66,7 +66,7 @@ class DecidingLedger(Ledger):
                 (recorded if still else moved).append(one.stream)
             chosen = [one for stream in recorded for one in new[stream]]
             facts, keys = [fact for fact, _ in chosen], [key for _, key in chosen]
-            news = News(facts, keys, [None] * len(chosen), None)
+            news = News(facts, keys, [None] * len(chosen))
             appender.committed(appender.append(db, news, now) if news else last)
             return Recording(
                 recorded=tuple(recorded),

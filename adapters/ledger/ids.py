@@ -55,12 +55,17 @@ def known(db: "SQLiteCursor", keys: str) -> list[tuple[int, int]]:
     return [(key, position) for key, position in db.fetchall()]
 
 
+def is_complete(db: "SQLiteCursor", last: int) -> bool:
+    """Whether the last event is in the index: then all before it are."""
+    return not last or bool(scalar(db, _IS_INDEXED, last))
+
+
 def complete(db: "SQLiteCursor", last: int) -> None:
     """Index the events that a program of an older format has recorded, up to the last position.
 
     It may go on for a while after this one has brought the ledger up to date.
     """
-    if last and not scalar(db, _IS_INDEXED, last):
+    if not is_complete(db, last):
         db.execute(_COMPLETE, (scalar(db, _UP_TO),))
 
 

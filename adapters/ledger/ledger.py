@@ -64,8 +64,8 @@ class Ledger(LedgerReader):
             appender = self._recorder.appender
             last, now = appender.begin(db), recording_time(db)
             feed_no = appender.feed(db, feed)
-            found = sort_out.sort_out(db, asked, feed_no, last)
-            position = appender.append(db, found.new, now) if found.new else last
+            found = sort_out.sort_out(db, asked, last)
+            position = appender.append(db, found.new, now, feed_no) if found.new else last
             sort_out.keep(db, feed_no, found.conflicts, now)
             rejects.keep(db, feed_no, batch.rejected, now)
             tally = Tally(

@@ -28,7 +28,7 @@ class Prepared(NamedTuple):
     asked: sort_out.Asked
 
     @classmethod
-    def of(cls, messages: Sequence[Judged], blocked: Collection[str] = ()) -> Self:
+    def of(cls, messages: Sequence[Judged], blocked: Collection[str]) -> Self:
         """As it is if these subjects wait in their feed already."""
         batch = parking.sort_out(messages, blocked)
         return cls(messages, batch, sort_out.ask(batch.accepted))

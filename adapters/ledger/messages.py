@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import repeat
 
 from eventsourcing.sqlite import SQLiteCursor
 
@@ -16,9 +17,10 @@ from adapters.ledger import (
     sort_out,
 )
 from adapters.ledger import progress as intake
+from adapters.ledger.early import Early, anew, look
 from adapters.ledger.leases import Caller, Seen
 from adapters.ledger.ledger import Ledger, Moved
-from adapters.ledger.message_batches import Prepared, Read, refuse_other_places
+from adapters.ledger.message_batches import Read, refuse_other_places
 from adapters.ledger.message_rejects import DeadLetter
 from adapters.ledger.parking import Parked
 from adapters.ledger.partitions import Lease, PartitionState, Stop
@@ -91,18 +93,20 @@ class MessageLedger(Ledger):
         """
         for read in reads:
             refuse_other_places(read)
-        prepared = [(read, Prepared.of(read.messages)) for read in reads]
-        return self._write(lambda db: [self._record_one(db, *one) for one in prepared])
+        batches = [(read.lease.feed, read.messages) for read in reads]
+        early = self.ask(lambda db: look(db, batches)) or repeat(None)
+        both = [*zip(reads, early, strict=False)]
+        return self._write(lambda db: [self._record_one(db, *one) for one in both])
 
     def _record_one(
-        self, db: SQLiteCursor, read: Read, prepared: Prepared
+        self, db: SQLiteCursor, read: Read, early: Early | None
     ) -> tuple[Lease, Tally] | Fenced:
         lease = read.lease
         try:
             state = partitions.checked(db, lease)
         except Fenced as exc:
             return exc
-        tally = self._take_in(db, lease.feed, lease.group, prepared)
+        tally = self._take_in(db, lease.feed, lease.group, read.messages, early)
         return partitions.move(db, lease, read.next_offset, state.tally + tally), tally
 
     def record_folder(self, feed: str, messages: Sequence[Judged], moved: Moved) -> Tally:
@@ -110,10 +114,10 @@ class MessageLedger(Ledger):
 
         ``moved`` is asked as by ``record``.
         """
-        batch = Prepared.of(messages)
+        early = self.ask(lambda db: look(db, [(feed, messages)]))
 
         def work(db: SQLiteCursor) -> Tally:
-            tally = self._take_in(db, feed, FOLDER, batch)
+            tally = self._take_in(db, feed, FOLDER, messages, early[0] if early else None)
             intake.save(db, *moved(tally))
             return tally
 
@@ -188,15 +192,23 @@ class MessageLedger(Ledger):
     def _release(self, db: SQLiteCursor, after: Parked | None) -> tuple[Tally, Parked | None]:
         return releasing.release(db, self._recorder.appender, after, recording_time(db))
 
-    def _take_in(self, db: SQLiteCursor, feed: str, group: str, prepared: Prepared) -> Tally:
+    def _take_in(
+        self,
+        db: SQLiteCursor,
+        feed: str,
+        group: str,
+        messages: Sequence[Judged],
+        early: Early | None,
+    ) -> Tally:
         appender = self._recorder.appender
         last, now = appender.begin(db), recording_time(db)
         feed_no = appender.feed(db, feed)
-        if blocked := parking.blocked(db, feed_no, prepared.messages):
-            prepared = Prepared.of(prepared.messages, blocked)
+        if early is None:
+            prepared, found = anew(db, feed_no, messages, last)
+        else:
+            prepared, found = early.now(db, feed_no, last)
         batch = prepared.batch
-        found = sort_out.sort_out(db, prepared.asked, feed_no, last)
-        position = appender.append(db, found.new, now) if found.new else last
+        position = appender.append(db, found.new, now, feed_no) if found.new else last
         sort_out.keep(db, feed_no, found.conflicts, now)
         message_rejects.keep(db, feed_no, group, batch.rejected, now)
         parked = parking.park(db, feed_no, group, batch.parked, now)

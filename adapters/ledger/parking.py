@@ -53,6 +53,7 @@ class Parked(NamedTuple):
     position: int | None
 
 
+Mark = tuple[int, int]  # how many messages of a feed are parked, and the number of the last
 Toward = tuple[Message, str, str | None]  # a message, its subject, the event type it waits for
 
 
@@ -97,6 +98,17 @@ def blocked(db: SQLiteCursor, feed_no: int, batch: Sequence[Judged]) -> set[str]
         (feed_no, json.dumps(sorted(subjects))),
     )
     return {row[0] for row in db.fetchall()}
+
+
+def mark(db: SQLiteCursor, feed_no: int) -> Mark:
+    """What changes whenever a message of a feed is parked or released."""
+    db.execute(
+        "SELECT COUNT(*), COALESCE(MAX(parked_no), 0) FROM parked"
+        " WHERE outcome = 'parked' AND feed_no = ?",
+        (feed_no,),
+    )
+    count, last = db.fetchone()
+    return count, last
 
 
 def park(

@@ -17,9 +17,9 @@ def place(
     shape  the outcome, and the position of the fact that is recorded
     """
     last = appender.begin(db)
-    found = sort_out.sort_out(db, sort_out.ask([accepted]), feed_no, last)
+    found = sort_out.sort_out(db, sort_out.ask([accepted]), last)
     if found.new:
-        position = appender.append(db, found.new, now)
+        position = appender.append(db, found.new, now, feed_no)
         appender.committed(position)
         return RECORDED, position
     appender.committed(last)

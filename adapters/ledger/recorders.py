@@ -78,7 +78,7 @@ class AggregateRecorder(SQLiteAggregateRecorder):
         now = recording_time(c)
         facts = [_as_fact(stored, now) for stored in stored_events]
         versions = [stored.originator_version for stored in stored_events]
-        news = News(facts, id_keys(facts), [None] * len(facts), None, versions)
+        news = News(facts, id_keys(facts), [None] * len(facts), versions)
         last = self.appender.append(c, news, now)
         self.appender.committed(last)
         return None

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import msgspec
 from eventsourcing.sqlite import SQLiteCursor
@@ -41,6 +41,17 @@ class Sorted(NamedTuple):
     duplicates: list[int]  # positions of the facts that they repeat
     conflicts: list[Conflict]
 
+    def moved(self, then: int, last: int) -> Self:
+        """The same where the ledger, which ended at ``then``, ends at ``last``."""
+        by = last - then
+        return self._replace(
+            duplicates=[at + by if at > then else at for at in self.duplicates],
+            conflicts=[
+                one._replace(position=one.position + by) if one.position > then else one
+                for one in self.conflicts
+            ],
+        )
+
 
 def ask(accepted: Sequence[Accepted]) -> Asked:
     """Prepare to compare facts with the ledger."""
@@ -50,7 +61,7 @@ def ask(accepted: Sequence[Accepted]) -> Asked:
     return Asked(accepted, keys, repeated, msgspec.json.encode(ordered).decode())
 
 
-def sort_out(db: SQLiteCursor, asked: Asked, feed_no: int | None, last: int) -> Sorted:
+def sort_out(db: SQLiteCursor, asked: Asked, last: int) -> Sorted:
     """Compare each fact with the ledger, which ends at ``last``, and with the batch before it.
 
     Two facts with one (source, id) are the same if everything that their canonical JSON says is.
@@ -58,7 +69,7 @@ def sort_out(db: SQLiteCursor, asked: Asked, feed_no: int | None, last: int) -> 
     hit, earlier = _recorded(db, asked.question)
     suspects = asked.repeated | hit
     facts, keys, lines = list[Fact](), list[int](), list[int]()
-    found = Sorted(News(facts, keys, lines, feed_no), [], [])
+    found = Sorted(News(facts, keys, lines), [], [])
     for entry, key in zip(asked.accepted, asked.keys, strict=True):
         number, _, fact = entry
         if key in suspects:

@@ -1,8 +1,8 @@
 """Dead letters on their way: from the rejects to the broker, and marked when it has them."""
 
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from time import monotonic
 
 from adapters.kafka.dead_letters import DeadLetters, Fate
 from adapters.ledger.message_rejects import DeadLetter
@@ -12,7 +12,8 @@ from streams.consumer_news import Lettered, News, Said
 from streams.consuming import Place
 from streams.dead_letters import dead_letter
 
-_PAGE = 100
+_PAGE = 1_000  # and no more bytes than the ledger gives at once
+_TOGETHER_SECONDS = 5.0  # those that come up meanwhile are sent in one go: each waits for a broker
 _RETRY_SECONDS = 30.0
 
 
@@ -26,16 +27,27 @@ class Letters:
         self._group = group
         self._sender = sender
         self._tell = tell
-        self._next = 0.0
+        self._next = self._soonest = 0.0
+        self._owed = False  # more than was tried to be sent
         self._fates: dict[int, Fate] = {}  # known, and not marked in the ledger yet
 
-    def due(self) -> bool:
-        """Whether it is time to look for letters that could not be sent before."""
-        return time.monotonic() >= self._next
+    def owe(self) -> None:
+        """Say that the group owes more; when some have just been sent, they wait for others."""
+        self._owed = True
+
+    def due(self, *, ending: bool) -> bool:
+        """Whether it is time to send, also what could not be sent before.
+
+        Whoever is ``ending`` sends at once what the group owes.
+        """
+        now = monotonic()
+        return now >= self._next or (self._owed and (ending or now >= self._soonest))
 
     def send(self, ours: Callable[[Place], bool]) -> None:
         """Send every letter from a place that is ours, once, in the order of their numbers."""
-        self._next = time.monotonic() + _RETRY_SECONDS
+        now = monotonic()
+        self._owed = False
+        self._soonest, self._next = now + _TOGETHER_SECONDS, now + _RETRY_SECONDS
         self._mark()
         after = 0
         while page := self._ledger.unsent_dead_letters(self._group, _PAGE, after):
@@ -65,6 +77,8 @@ class Letters:
             count = Counter(fate.state for fate in own)
             why = next((fate.why for fate in own if fate.why), "")
             self._tell(Lettered(topic, count["sent"], count["refused"], count["unsent"], why))
+        if any(fate.state == "unsent" for fate in fates):
+            self._soonest = self._next  # all that are unsent are read again, and tried
         return any(fate.away for fate in fates)
 
     def _mark(self) -> None:

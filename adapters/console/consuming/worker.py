@@ -83,7 +83,9 @@ class Worker:
         for place, why in polled.unreadable.items():
             self._holdings.unreadable(place, why)
         self._idle = 0 if polled.messages else self._idle + 1
-        if rejected or self._letters.due():
+        if rejected:
+            self._letters.owe()
+        if self._letters.due(ending=self._signals.asked):
             self._letters.send(self._holdings.leases.__contains__)
         if time.monotonic() >= self._next_commit:
             self._commit()
