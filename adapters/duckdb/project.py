@@ -9,7 +9,7 @@ from adapters.duckdb import files
 from adapters.duckdb.catching_up import BATCH, Progress, catch_up
 from adapters.duckdb.connection import sole_projector, writing
 from adapters.duckdb.errors import REBUILD, explained
-from adapters.duckdb.keeping import Enough
+from adapters.duckdb.keeping import ANY, Enough
 from adapters.duckdb.publish import publish, stamp
 from adapters.duckdb.store import Checkpoint, Store
 from domain.errors import Mismatched
@@ -60,9 +60,15 @@ class Projector:
     def step(self, batch: int = BATCH, on_progress: Progress | None = None) -> int:
         """Take in what the ledger has and the file has not, and say how many events that was."""
         with explained(_ATTEMPTED, self._live):
-            taken = catch_up(self._store, self._source, batch=batch, on_progress=on_progress)
-            self._store.judge(MANY)
-            return taken
+            return catch_up(self._store, self._source, batch=batch, on_progress=on_progress)
+
+    def judge(self, *, quiet: bool) -> bool:
+        """Judge a few of the streams with new facts; False if there are too few for that to pay.
+
+        Where nothing comes in (``quiet``), it pays until none is left.
+        """
+        with explained(_ATTEMPTED, self._live):
+            return self._store.judge_some(ANY if quiet else MANY)
 
     def compact(self) -> None:
         """Merge what readers would otherwise have to merge, if that is worth it."""

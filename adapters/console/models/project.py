@@ -95,8 +95,10 @@ def _follow(ledger: LedgerReader, place: Workspace) -> None:
 
 
 def _keep_up(projector: Projector) -> None:
-    """Take in what is there and publish it; wait a moment where there is nothing."""
+    """Take in and publish what is there, then judge a little; wait where nothing is to be done."""
     if projector.step():
         projector.publish()
-    else:
+        projector.judge(quiet=False)
+    elif not projector.judge(quiet=True):
+        projector.publish()
         time.sleep(POLL_SECONDS)
