@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 import duckdb
 
+from adapters.duckdb.connection import transaction
+
 AT_ONCE = 10_000  # streams judged in one transaction: what that takes does not spill
-A_FEW = 20_000  # new facts judged while others come in: under half a second
+A_FEW = 25_000  # new facts judged while others come in: under half a second
 ALWAYS = "'infinity', 'infinity'"
 """Two times at which every fact counts."""
 _WAITING = """SELECT MIN(position), COALESCE((SELECT MAX(position) FROM merged.rule_facts), 0)
@@ -70,6 +72,23 @@ class Enough:
 ANY = Enough(1, sys.maxsize)
 
 
+def judge(con: duckdb.DuckDBPyConnection, enough: Enough) -> bool:
+    """Judge all that is new, a part in each transaction, if there is enough; False if not."""
+    if not enough.of(con):
+        return False
+    for span in spans(con, STREAMS, AT_ONCE):
+        _commit(con, span)
+    return True
+
+
+def judge_some(con: duckdb.DuckDBPyConnection, enough: Enough) -> bool:
+    """Judge a few new facts, those that have waited longest, if there are enough; False if not."""
+    if not enough.of(con):
+        return False
+    _commit(con, spans(con, FACTS, A_FEW)[0])
+    return True
+
+
 class Span(NamedTuple):
     """Neighbouring slices, and how much is new in them."""
 
@@ -105,6 +124,12 @@ def keep(con: duckdb.DuckDBPyConnection, span: Span) -> None:
     if _count(con, "SELECT COUNT(*) FROM changed"):
         _keep_changed(con, those)
     con.execute(f"{_UP_TO.format(those=those)}; DROP TABLE changed")
+
+
+def _commit(con: duckdb.DuckDBPyConnection, span: Span) -> None:
+    with transaction(con):
+        keep(con, span)
+        con.execute("UPDATE projection_checkpoint SET changes = changes + 1")
 
 
 def _keep_changed(con: duckdb.DuckDBPyConnection, those: str) -> None:

@@ -8,7 +8,7 @@ import duckdb
 from adapters.duckdb import keeping, schema
 from adapters.duckdb.connection import transaction
 from adapters.duckdb.errors import REBUILD
-from adapters.duckdb.keeping import ANY, Enough, Span, keep, spans
+from adapters.duckdb.keeping import ANY, Enough
 from adapters.duckdb.landing import arrow
 from adapters.duckdb.layout import check_layout
 from adapters.duckdb.merge import Shape, shape_of
@@ -154,25 +154,12 @@ class Store:
 
     def judge(self, enough: Enough = ANY) -> None:
         """Keep all that is judged of single streams, if that is among the read models and pays."""
-        if self._judges(enough):
-            for span in spans(self._con, keeping.STREAMS, keeping.AT_ONCE):
-                self._keep(span)
+        if "findings" in self._models and keeping.judge(self._con, enough):
             self.flush()
 
     def judge_some(self, enough: Enough) -> bool:
         """Judge and keep a few, those that have waited longest, if that pays; False if not."""
-        if not self._judges(enough):
-            return False
-        self._keep(spans(self._con, keeping.FACTS, keeping.A_FEW)[0])
-        return True
-
-    def _judges(self, enough: Enough) -> bool:
-        return "findings" in self._models and enough.of(self._con)
-
-    def _keep(self, span: Span) -> None:
-        with transaction(self._con):
-            keep(self._con, span)
-            self._count_change()
+        return "findings" in self._models and keeping.judge_some(self._con, enough)
 
     def flush(self) -> None:
         """Write everything into the file itself, so that a copy of it is complete."""

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.duckdb import keeping
 from adapters.duckdb.keeping import ANY, Enough
-from adapters.duckdb.project import projecting
+from adapters.duckdb.project import QUIET, projecting
 from tests.read_model_facts import dials
 from tests.read_models import Bench, MemorySource, places
 
@@ -104,10 +104,23 @@ def test_what_fails_halfway_leaves_what_was_kept(
 def test_a_projector_that_has_nothing_to_do_judges_what_is_left(tmp_path: Path) -> None:
     """Too little to judge while facts come in; readers of a quiet ledger judge nothing."""
     with projecting(MemorySource(dials(30)), *places(tmp_path)) as projector:
-        projector.step()
-        assert not projector.judge(quiet=False)
-        while projector.judge(quiet=True):
+        assert projector.step() == 30
+        for _ in range(QUIET):
+            assert not projector.judge()
+            assert not projector.step()
+        while projector.judge():
             pass
+        assert projector.publish()
+
+    with duckdb.connect(str(places(tmp_path)[1]), read_only=True) as con:
+        assert con.execute(NEW).fetchall() == [(0, 0)]
+
+
+def test_what_nobody_has_judged_is_judged_at_once(tmp_path: Path) -> None:
+    """At the beginning, or after a change of rules: by few it would take many times as long."""
+    with projecting(MemorySource(dials(20_000)), *places(tmp_path)) as projector:
+        projector.step()
+        assert not projector.judge()
         assert projector.publish()
 
     with duckdb.connect(str(places(tmp_path)[1]), read_only=True) as con:

@@ -96,9 +96,9 @@ def _follow(ledger: LedgerReader, place: Workspace) -> None:
 
 def _keep_up(projector: Projector) -> None:
     """Take in and publish what is there, then judge a little; wait where nothing is to be done."""
-    if projector.step():
+    taken = projector.step()
+    if taken:
         projector.publish()
-        projector.judge(quiet=False)
-    elif not projector.judge(quiet=True):
+    if not projector.judge() and not taken:
         projector.publish()
         time.sleep(POLL_SECONDS)
