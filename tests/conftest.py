@@ -44,7 +44,7 @@ def parted() -> Iterator[Bench]:
     with pytest.MonkeyPatch.context() as few:
         few.setattr(store, "AT_ONCE", 3)
         few.setattr(keeping, "AT_ONCE", 2)
-        few.setattr(keeping, "LAID_OUT", 4)
+        few.setattr(keeping, "A_FEW", 4)
         yield Bench()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from adapters.duckdb.keeping import ANY, keep
+from adapters.duckdb.keeping import ANY, Span, keep
 from adapters.duckdb.landing import COLUMNS, arrow
 from adapters.duckdb.store import Store
 from domain.facts import Recorded
@@ -17,6 +17,7 @@ from projections.judging.models import judging_models
 from tests.read_models import LEDGER, rows_of
 
 Row = dict[str, Any]
+EVERYTHING = Span(0, 1023, 0)
 _BESIDE = ("events", "accepted_deviations")
 
 
@@ -46,7 +47,7 @@ class Judge:
         self.con.execute(models["rules"].setup)
         self._take(folded, log[:kept])
         if ANY.of(self.con):
-            keep(self.con)
+            keep(self.con, EVERYTHING)
         self._take(folded, log[kept:])
 
     def obligations(self, effective_us: int, known_us: int) -> list[Row]:

@@ -9,7 +9,7 @@ from adapters.duckdb import files
 from adapters.duckdb.catching_up import BATCH, Progress, catch_up
 from adapters.duckdb.connection import sole_projector, writing
 from adapters.duckdb.errors import REBUILD, explained
-from adapters.duckdb.keeping import Enough
+from adapters.duckdb.keeping import ANY, Enough
 from adapters.duckdb.publish import publish, stamp
 from adapters.duckdb.store import Checkpoint, Store
 from domain.errors import Mismatched
@@ -17,8 +17,10 @@ from projections.catalog import Model, catalogue
 from projections.ports import EventSource
 
 _ATTEMPTED = "project the ledger"
-MANY = Enough(20_000, 4)  # judged while following
+MOST = Enough(20_000, 1)  # judged at once: what was judged is the lesser part
+MANY = Enough(20_000, 4)  # judged while following, a few streams at a time
 FEW = Enough(1_000, 10)  # judged at the end of a run, when somebody is about to ask
+QUIET = 10  # looks in a row that found no event; a fact now and then is not judged by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Projector:
         self._live = live
         self._published = published
         self._stamp = stamp(published)
+        self._empty = 0
         self.refolded: tuple[str, ...] = ()
         self.compacted: tuple[str, ...] = ()
 
@@ -61,8 +64,17 @@ class Projector:
         """Take in what the ledger has and the file has not, and say how many events that was."""
         with explained(_ATTEMPTED, self._live):
             taken = catch_up(self._store, self._source, batch=batch, on_progress=on_progress)
-            self._store.judge(MANY)
+            self._store.judge(MOST)
+            self._empty = 0 if taken else self._empty + 1
             return taken
+
+    def judge(self) -> bool:
+        """Judge a few of the streams with new facts; False if there are too few for that to pay.
+
+        Where nothing has come in for a while, it pays until none is left.
+        """
+        with explained(_ATTEMPTED, self._live):
+            return self._store.judge_some(ANY if self._empty >= QUIET else MANY)
 
     def compact(self) -> None:
         """Merge what readers would otherwise have to merge, if that is worth it."""

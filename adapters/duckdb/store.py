@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import duckdb
 
-from adapters.duckdb import schema
+from adapters.duckdb import keeping, schema
 from adapters.duckdb.connection import transaction
 from adapters.duckdb.errors import REBUILD
-from adapters.duckdb.keeping import ANY, Enough, keep
+from adapters.duckdb.keeping import ANY, Enough
 from adapters.duckdb.landing import arrow
 from adapters.duckdb.layout import check_layout
 from adapters.duckdb.merge import Shape, shape_of
@@ -153,12 +153,13 @@ class Store:
         return merged
 
     def judge(self, enough: Enough = ANY) -> None:
-        """Keep what is judged of single streams, if that is among the read models and pays."""
-        if "findings" in self._models and enough.of(self._con):
-            with transaction(self._con):
-                keep(self._con)
-                self._count_change()
+        """Keep all that is judged of single streams, if that is among the read models and pays."""
+        if "findings" in self._models and keeping.judge(self._con, enough):
             self.flush()
+
+    def judge_some(self, enough: Enough) -> bool:
+        """Judge and keep a few, those that have waited longest, if that pays; False if not."""
+        return "findings" in self._models and keeping.judge_some(self._con, enough)
 
     def flush(self) -> None:
         """Write everything into the file itself, so that a copy of it is complete."""

@@ -4,8 +4,8 @@
     python -m benchmarks.ours.keep_up --base MODEL,… LEDGER LAST LIVE
 
 The first clocks COUNT batches of SIZE events that arrive after what LIVE holds: reading, folding
-every read model, committing, and merging states when that is due. How long giving each to readers
-takes is told beside. The second makes a file with only some read models up to a position.
+every read model, committing, merging states and judging when that is due. How long giving each to
+readers takes is told beside. The second makes a file with only some read models up to a position.
 """
 
 import gc
@@ -43,6 +43,7 @@ def keep_up(ledger: str, live: str, count: str, size: str, *, names: list[str]) 
                 source.last += int(size)
                 with taking.running():
                     events += projector.step()
+                    projector.judge()
                 with giving.running():
                     projector.publish()
                 gc.collect()

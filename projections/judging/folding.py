@@ -29,7 +29,8 @@ _FOLD = """SELECT
     mark.matching AS matching,
     mark.value AS value,
     mark.other AS other,
-    names
+    names,
+    slice_of(stream) AS slice
 FROM (
     SELECT stream, position, occurred_at, recorded_at, names, UNNEST(list_filter(CASE type
 {marks}

@@ -29,7 +29,7 @@ def judging_models(books: Iterable[Rulebook], mark: str = "") -> tuple[Model, ..
             (files(_FOLDER) / "views" / f"{name}.sql").read_text(encoding="utf-8"),
             setup=f"{setup};\n{kept_tables()}",
             reads=frozenset() if name == "calendar" else made.reads,
-            fold=made.fold if name == "rule_facts" else "",
+            fold=f"{made.fold}\nORDER BY slice" if name == "rule_facts" else "",
         )
         for name, setup in setups.items()
     )

@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from adapters.duckdb.keeping import ANY
 from adapters.duckdb.verdicts import Kind, Verdicts
 from tests.read_models import Bench, rows_of
 from tests.rule_histories import Question, library_rules
@@ -30,11 +31,15 @@ def _answers(bench: Bench, asked: Question, stream: str | None) -> list[list[dic
 
 
 @settings(max_examples=4, phases=(Phase.explicit, Phase.reuse, Phase.generate))
-@given(asked=library_rules(), share=st.sampled_from((0.5, 1)), data=st.data())
+@given(
+    asked=library_rules(),
+    steps=st.lists(st.tuples(st.sampled_from((0.3, 0.5, 1)), st.integers(1, 3)), max_size=3),
+    data=st.data(),
+)
 def test_an_answer_is_the_same_whatever_was_kept(
-    parted: Bench, asked: Question, share: float, data: st.DataObject
+    parted: Bench, asked: Question, steps: list[tuple[float, int]], data: st.DataObject
 ) -> None:
-    """Of all facts or of the first half of them; about everything and about one stream."""
+    """Nothing, a few slices now and then, all; about everything and about one stream."""
     rows = rows_of(asked.log)
     stream = data.draw(st.sampled_from([None, *sorted({row[2] for row in rows})]))
     parted.clear()
@@ -42,9 +47,16 @@ def test_an_answer_is_the_same_whatever_was_kept(
     nothing_kept = _answers(parted, asked, stream)
 
     parted.clear()
-    kept = round(len(rows) * share)
-    parted.land(rows[:kept])
+    start = 0
+    for share, times in sorted(steps):
+        end = round(len(rows) * share)
+        parted.land(rows[start:end])
+        start = end
+        for _ in range(times):
+            parted.store.judge_some(ANY)
+    parted.land(rows[start:])
+    some_kept = _answers(parted, asked, stream)
     parted.store.judge()
-    parted.land(rows[kept:])
 
+    assert some_kept == nothing_kept
     assert _answers(parted, asked, stream) == nothing_kept

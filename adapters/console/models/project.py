@@ -95,8 +95,10 @@ def _follow(ledger: LedgerReader, place: Workspace) -> None:
 
 
 def _keep_up(projector: Projector) -> None:
-    """Take in what is there and publish it; wait a moment where there is nothing."""
-    if projector.step():
+    """Take in and publish what is there, then judge a little; wait where nothing is to be done."""
+    taken = projector.step()
+    if taken:
         projector.publish()
-    else:
+    if not projector.judge() and not taken:
+        projector.publish()
         time.sleep(POLL_SECONDS)

@@ -30,6 +30,14 @@ FROM known_facts(effective, known) AS fact
 JOIN folds.rule_roles AS role USING (watch)
 JOIN folds.rules AS rule ON rule.rule_no = role.rule_no AND list_contains(kinds, rule.kind);
 
+-- The facts that came later than what is kept of their slice. By far the most came before the oldest of that, and
+-- are passed over by the smallest position in their part of the table.
+CREATE OR REPLACE MACRO new_facts() AS TABLE
+SELECT fact.*
+FROM (FROM merged.rule_facts WHERE position > (SELECT MIN(position) FROM folds.kept_up_to)) AS fact
+JOIN folds.kept_up_to AS kept USING (slice)
+WHERE fact.position > kept.position;
+
 -- The rules of which what is kept about a stream does not hold at two times: some of the facts that bear on
 -- both do not count, or came later.
 CREATE OR REPLACE MACRO changed_verdicts(effective, known) AS TABLE
@@ -38,9 +46,8 @@ FROM folds.kept_verdicts AS kept CROSS JOIN rule_clock(effective, known) AS cloc
 WHERE kept.occurred_at > clock.happened_by OR kept.recorded_at > clock.known_by
 UNION
 SELECT role.rule_no, fact.stream
-FROM merged.rule_facts AS fact
-JOIN folds.rule_roles AS role USING (watch)
-WHERE fact.position > (SELECT position FROM folds.kept_up_to);
+FROM new_facts() AS fact
+JOIN folds.rule_roles AS role USING (watch);
 
 -- The same as rule_marks for what has to be judged anew. As a condition that is not joined the other way round:
 -- of the marks, which are taken for few, a table would be made to look up what has changed.
@@ -53,7 +60,7 @@ WHERE CASE WHEN (mark.rule_no, mark.stream) IN (
 
 -- What a table keeps, where it holds.
 CREATE OR REPLACE MACRO kept_at(kept_table, effective, known) AS TABLE
-SELECT kept.*
+SELECT kept.* EXCLUDE (slice)
 FROM query_table(kept_table) AS kept
 ANTI JOIN changed_verdicts(effective, known) AS changed USING (rule_no, stream)
 WHERE is_judged(kept.stream);
