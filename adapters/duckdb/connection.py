@@ -105,8 +105,11 @@ def answering(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 @contextmanager
-def sole_projector(live: Path, attempted: str) -> Iterator[None]:
+def sole_projector(live: Path, attempted: str) -> Iterator[int]:
     """Hold the lock beside the live file, which outlives every swap of the file itself.
+
+    Gives its descriptor: a child that inherits it holds the lock for as long as it works, though
+    we be killed.
 
     raises  WorkspaceBusy
     """
@@ -122,4 +125,4 @@ def sole_projector(live: Path, attempted: str) -> Iterator[None]:
             raise WorkspaceBusy(
                 attempted, f"another process is projecting into {live}", "try again when it ends"
             ) from exc
-        yield
+        yield handle.fileno()

@@ -87,15 +87,7 @@ class Store:
 
     def refresh(self) -> tuple[str, ...]:
         """Fold anew, from the events in the file, every read model whose SQL has changed."""
-        known = dict(
-            self._con.execute("SELECT model, fingerprint FROM projection_models").fetchall()
-        )
-        changed = tuple(
-            model.name
-            for model in self._models.values()
-            if known.get(model.name) != model.fingerprint
-        )
-        gone = known.keys() - self._models.keys()
+        changed, gone = schema.compared(self._con, self._models.values())
         if not changed and not gone:
             return ()
         with transaction(self._con):
