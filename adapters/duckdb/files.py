@@ -100,10 +100,16 @@ def beside(path: Path) -> Path:
     return path.with_name(f"{path.name}.new")
 
 
+def spare(path: Path) -> Path:
+    """Where the file that was published before is kept, to be brought up to date."""
+    return path.with_name(f"{path.name}.spare")
+
+
 def tidy(live: Path, published: Path) -> None:
-    """Remove what an interrupted rebuild or publication has left."""
+    """Remove what an interrupted rebuild or publication has left: nobody knows what it holds."""
     remove(beside(live))
     remove(beside(published))
+    remove(spare(published))
 
 
 def remove(path: Path) -> None:

@@ -80,6 +80,10 @@ class Projector:
         with explained(_ATTEMPTED, self._files.live):
             self._store.flush()
 
+    def make_spare(self) -> None:
+        """Prepare for many publications: each but brings a copy up to date."""
+        self._files.make_spare()
+
     def publish(self) -> bool:
         """Give readers what has been projected; False if they have it already."""
         if not self.ahead:

@@ -79,15 +79,15 @@ def _follow(ledger: LedgerReader, place: Workspace) -> None:
             chosen = manifest_version(place.rulebooks)
             models = models_in_force(place)
             with projecting(ledger, place.live, place.published, models) as projector:
+                projector.publish()
+                projector.make_spare()
                 if start < 0:
                     start = projector.position
                     say(f"following the ledger from position {start:,}; Ctrl-C ends it")
-                projector.publish()
                 while not ending.asked and manifest_version(place.rulebooks) == chosen:
                     _keep_up(projector)
                 _keep_up(projector)
                 projector.compact()
-                projector.publish()
                 end = projector.position
             if not ending.asked:
                 say("the rulebooks in force have changed: judging by them from now on")
