@@ -25,7 +25,7 @@ from adapters.rulebook_mark import manifest_version
 from adapters.workspace import Workspace
 
 app = typer.Typer(add_completion=False)
-POLL_SECONDS = 0.2
+POLL_SECONDS = 0.05
 
 
 @app.command()
