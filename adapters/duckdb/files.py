@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from adapters.duckdb.connection import writing
+from adapters.duckdb.connection import spilled, writing
 from adapters.duckdb.store import Store
 from domain.errors import LedgerUnavailable
 from projections.catalog import Model
@@ -110,6 +110,8 @@ def tidy(live: Path, published: Path) -> None:
     remove(beside(live))
     remove(beside(published))
     remove(spare(published))
+    for path in (live, beside(live)):
+        shutil.rmtree(spilled(path), ignore_errors=True)
 
 
 def remove(path: Path) -> None:

@@ -26,6 +26,7 @@ _NOTHING = bytes(_SUM)  # in place of a checksum: a block that was never written
 def main(source: str, spare: str) -> int:
     """Patch one file; the exit code."""
     signal.signal(signal.SIGIO, signal.SIG_IGN)  # somebody opens it: he waits until we are done
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a service is stopped: the projector will end
     read, write = os.open(source, os.O_RDONLY), os.open(spare, os.O_RDWR | os.O_NOFOLLOW)
     if not alone(write):
         return NOT_ALONE

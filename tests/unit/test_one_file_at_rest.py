@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from adapters.duckdb import files
-from adapters.duckdb.connection import sole_projector
+from adapters.duckdb.connection import sole_projector, spilled
 from adapters.duckdb.digest import digests
 from adapters.duckdb.files import settle
 from adapters.duckdb.project import project, projecting
@@ -159,8 +159,10 @@ def test_killed_at_any_step_readers_have_a_whole_file(
 
 
 def test_a_live_file_that_a_crash_left_is_gone_on_with(ready: tuple[Path, Path]) -> None:
-    """It has more than the published one."""
+    """It has more than the published one; what was spilled for it is of no use."""
     live, published = ready
+    spilled(live).mkdir()
+    (spilled(live) / "duckdb_temp_storage").write_bytes(b"half of something")
     older = published.read_bytes()
     project(MemorySource(dials(20)), live, published, FEW)
     published.rename(live)

@@ -242,10 +242,11 @@ def test_a_spare_is_patched_only_by_who_is_alone(pair: tuple[Path, Path], tmp_pa
 
 @pytest.fixture
 def ignored() -> Iterator[None]:
-    """The signal of a lease, which the program ignores and the tests' process would die of."""
-    before = signal.signal(signal.SIGIO, signal.SIG_IGN)
+    """Signals that the program ignores, one of which the tests' process would die of."""
+    before = {kind: signal.signal(kind, signal.SIG_IGN) for kind in (signal.SIGIO, signal.SIGTERM)}
     yield
-    signal.signal(signal.SIGIO, before)
+    for kind, handler in before.items():
+        signal.signal(kind, handler)
 
 
 @pytest.mark.usefixtures("ignored")
