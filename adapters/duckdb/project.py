@@ -10,6 +10,7 @@ from adapters.duckdb.connection import writing
 from adapters.duckdb.errors import explained
 from adapters.duckdb.files import create
 from adapters.duckdb.keeping import Enough
+from adapters.duckdb.pace import Pace
 from adapters.duckdb.publish import Files, sole
 from adapters.duckdb.stamps import Found, Stamp, check, look, stamp, stamp_of
 from adapters.duckdb.store import Store
@@ -51,6 +52,7 @@ class Projector:
         self._files = files
         self._published = published
         self._reached = -1
+        self._pace: Pace | None = None
         self.refolded: tuple[str, ...] = ()
         self.compacted: tuple[str, ...] = ()
 
@@ -67,10 +69,13 @@ class Projector:
     def step(self, batch: int = BATCH, on_progress: Progress | None = None) -> int:
         """Take in what the ledger has and the file has not, and say how many events that was.
 
-        Called again while nothing is new it only asks the ledger: a twentieth of a millisecond.
+        Called again while nothing is new it only asks the ledger: some microseconds.
         """
-        if self._source.last_position() == self._reached:
+        last = self._source.last_position()
+        if last == self._reached:
             return 0
+        if self._pace:
+            self._store.joining = self._pace.joining(last - self.position)
         with explained(_ATTEMPTED, self._files.live):
             taken = catch_up(self._store, self._source, batch=batch, on_progress=on_progress)
             self._store.judge(MANY)
@@ -79,6 +84,8 @@ class Projector:
 
     def compact(self) -> None:
         """Merge what readers would otherwise have to merge, if that is worth it."""
+        if self._pace:
+            self._store.joining = 1
         with explained(_ATTEMPTED, self._files.live):
             self.compacted += self._store.make_ready(FEW)
 
@@ -87,9 +94,10 @@ class Projector:
         with explained(_ATTEMPTED, self._files.live):
             self._store.flush()
 
-    def make_spare(self) -> None:
-        """Prepare for many publications: each but brings a copy up to date."""
+    def follow(self) -> None:
+        """Prepare for many publications, of which each shall be soon."""
         self._files.make_spare()
+        self._pace = Pace()
 
     def publish(self) -> bool:
         """Give readers what has been projected; False if they have it already."""

@@ -38,6 +38,7 @@ def keep_up(ledger: str, file: str, count: str, size: str, *, names: list[str]) 
     with LedgerReader(Path(ledger)) as reader:
         source = UpTo(reader, reader.last_position())
         with projecting(source, live, published, chosen(names, ledger)) as projector:
+            projector.follow()
             source.last = projector.position
             for _ in range(int(count)):
                 source.last += int(size)

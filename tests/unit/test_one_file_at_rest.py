@@ -141,7 +141,7 @@ def test_killed_at_any_step_readers_have_a_whole_file(
     try:
         recorded = dials(15)
         with projecting(MemorySource(recorded), live, published, FEW) as projector:
-            projector.make_spare()
+            projector.follow()
             projector.step()
             projector.publish()
             recorded += dials(20)[15:]

@@ -67,7 +67,7 @@ def following(folder: Path, rows: list[EventRow]) -> Iterator[Projector]:
     with projecting(MemorySource(rows), *places(folder), FEW) as projector:
         projector.step()
         projector.publish()
-        projector.make_spare()
+        projector.follow()
         yield projector
 
 

@@ -80,7 +80,7 @@ def _follow(ledger: LedgerReader, place: Workspace) -> None:
             models = models_in_force(place)
             with projecting(ledger, place.live, place.published, models) as projector:
                 projector.publish()
-                projector.make_spare()
+                projector.follow()
                 if start < 0:
                     start = projector.position
                     say(f"following the ledger from position {start:,}; Ctrl-C ends it")
