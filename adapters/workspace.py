@@ -19,12 +19,12 @@ class Workspace:
 
     @property
     def live(self) -> Path:
-        """The read models that the projector works on; nobody else opens this file."""
+        """The read models that a projector works on; nobody else opens this file."""
         return self.folder / "projections.duckdb"
 
     @property
     def published(self) -> Path:
-        """The copy of the read models that readers open."""
+        """The read models that readers open; nobody changes this file."""
         return self.folder / "read_models.duckdb"
 
     @property

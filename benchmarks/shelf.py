@@ -92,7 +92,6 @@ class Shelf:
 
         def make(folder: Path) -> Outcome:
             copy(base.ledger, folder)
-            copy(base.live, folder)
             copy(base.published, folder)
             return _ingested(folder, portfolio.later)
 

@@ -21,6 +21,11 @@ ZONE = "Asia/Shanghai"
 Settings = dict[str, str | bool | int | float | list[str]]
 
 
+def spilled(path: Path) -> Path:
+    """The folder for what does not fit into memory while a file is written."""
+    return path.with_name(f"{path.name}.tmp")
+
+
 @contextmanager
 def writing(path: Path, attempted: str, *, zone: str = ZONE) -> Iterator[duckdb.DuckDBPyConnection]:
     """The one read-write connection to a file.
@@ -32,7 +37,7 @@ def writing(path: Path, attempted: str, *, zone: str = ZONE) -> Iterator[duckdb.
         "memory_limit": MEMORY_LIMIT,
         "default_block_size": BLOCK_SIZE,
         "storage_compatibility_version": STORAGE,
-        "temp_directory": f"{path}.tmp",
+        "temp_directory": str(spilled(path)),
         "checkpoint_threshold": "1TB",  # explicit checkpoints only: no stall inside a batch
         "preserve_insertion_order": False,
         "autoload_known_extensions": False,
@@ -105,8 +110,11 @@ def answering(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 @contextmanager
-def sole_projector(live: Path, attempted: str) -> Iterator[None]:
+def sole_projector(live: Path, attempted: str) -> Iterator[int]:
     """Hold the lock beside the live file, which outlives every swap of the file itself.
+
+    Gives its descriptor: a child that inherits it holds the lock for as long as it works, though
+    we be killed.
 
     raises  WorkspaceBusy
     """
@@ -122,4 +130,4 @@ def sole_projector(live: Path, attempted: str) -> Iterator[None]:
             raise WorkspaceBusy(
                 attempted, f"another process is projecting into {live}", "try again when it ends"
             ) from exc
-        yield
+        yield handle.fileno()

@@ -1,12 +1,18 @@
-"""The files of the read models: how one comes into being, and what a crash leaves behind."""
+"""Files of read models: how one comes into being, takes another's place, and goes."""
 
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from adapters.duckdb.connection import writing
-from adapters.duckdb.publish import settle
+from adapters.duckdb.connection import spilled, writing
 from adapters.duckdb.store import Store
+from domain.errors import LedgerUnavailable
 from projections.catalog import Model
+
+_COPY = "import shutil, sys; shutil.copyfile(sys.argv[1], sys.argv[2])"
 
 
 def create(live: Path, ledger_id: str, models: Sequence[Model]) -> None:
@@ -16,7 +22,7 @@ def create(live: Path, ledger_id: str, models: Sequence[Model]) -> None:
     """
     fresh = beside(live)
     lay_out(fresh, "create the read models", ledger_id, models)
-    settle(fresh, live)
+    swap_in(fresh, live)
 
 
 def lay_out(path: Path, attempted: str, ledger_id: str, models: Sequence[Model]) -> None:
@@ -29,15 +35,83 @@ def lay_out(path: Path, attempted: str, ledger_id: str, models: Sequence[Model])
         Store(con, models).create(ledger_id)
 
 
+def swap_in(fresh: Path, target: Path) -> None:
+    """Put a finished file where another is, whose write-ahead log would be taken for its own.
+
+    raises  LedgerUnavailable
+    """
+    remove_log(target)
+    settle(fresh, target)
+
+
+def settle(fresh: Path, target: Path) -> None:
+    """Make a finished file durable under its final name, in one step.
+
+    raises  LedgerUnavailable
+    """
+    try:
+        with fresh.open("rb+") as handle:
+            os.fsync(handle.fileno())
+        fresh.replace(target)
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as exc:
+        raise LedgerUnavailable(
+            "put the read models in place", f"{exc.strerror} ({target})"
+        ) from exc
+
+
+def copy(source: Path, target: Path, lock: int) -> None:
+    """Copy a file in a child process, which holds the projector's lock until it is done.
+
+    raises  LedgerUnavailable
+    """
+    copier = shutil.which("cp")
+    command = [copier, "--"] if copier else [sys.executable, "-I", "-c", _COPY]
+    done = child([*command, str(source), str(target)], lock)
+    if done.returncode:
+        why = (done.stderr.strip().splitlines() or ["it was ended from outside"])[-1]
+        raise LedgerUnavailable("copy the read models", why, "make room and try again")
+
+
+def child(command: Sequence[str], lock: int) -> "subprocess.CompletedProcess[str]":
+    """Let another process touch our files, to its end: Ctrl-C in a terminal is not for it.
+
+    raises  LedgerUnavailable
+    """
+    try:
+        return subprocess.run(  # noqa: S603  (our own program and paths, no shell)
+            command,
+            check=False,
+            capture_output=True,
+            text=True,
+            pass_fds=(lock,),
+            process_group=0,
+        )
+    except OSError as exc:
+        raise LedgerUnavailable("copy the read models", f"{exc.strerror} ({command[0]})") from exc
+
+
 def beside(path: Path) -> Path:
     """Where the next version of a file is built."""
     return path.with_name(f"{path.name}.new")
 
 
+def spare(path: Path) -> Path:
+    """Where the file that was published before is kept, to be brought up to date."""
+    return path.with_name(f"{path.name}.spare")
+
+
 def tidy(live: Path, published: Path) -> None:
-    """Remove what an interrupted rebuild or publication has left."""
+    """Remove what an interrupted rebuild or publication has left: nobody knows what it holds."""
     remove(beside(live))
     remove(beside(published))
+    remove(spare(published))
+    for path in (live, beside(live)):
+        shutil.rmtree(spilled(path), ignore_errors=True)
 
 
 def remove(path: Path) -> None:

@@ -1,71 +1,102 @@
-"""The copy that readers open: whole or not there, never in the projector's way."""
+"""The published file: whole or not there, never in the projector's way, alone when it is done."""
 
-import os
-import shutil
-import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.duckdb.connection import reading
-from domain.errors import LedgerUnavailable, PolicytrailError
-
-_ATTEMPTED = "publish the read models"
-_COPY = "import shutil, sys; shutil.copyfile(sys.argv[1], sys.argv[2])"
+from adapters.duckdb import files, patching
+from adapters.duckdb.connection import sole_projector
+from domain.errors import LedgerUnavailable
 
 
-def publish(live: Path, published: Path) -> None:
-    """Replace the published copy by the live file, which must have been flushed.
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The file that the projector works on, and the one that readers open, which never changes.
 
-    The copying is a child's work: closing any handle of ours on the live file would drop the lock
-    that DuckDB holds on it, and a second projector could then write.
-
-    raises  LedgerUnavailable
+    At rest there is the published one alone. ``lock``: a descriptor, for children to hold too.
     """
-    fresh = published.with_name(f"{published.name}.new")
-    copy(live, fresh)
-    settle(fresh, published)
+
+    live: Path
+    published: Path
+    lock: int
+
+    @property
+    def spare(self) -> Path:
+        """The file that was published before, while the ledger is followed."""
+        return files.spare(self.published)
+
+    def take_up(self) -> None:
+        """Make a live file of the published one.
+
+        raises  LedgerUnavailable
+        """
+        fresh = files.beside(self.live)
+        files.copy(self.published, fresh, self.lock)
+        files.swap_in(fresh, self.live)
+
+    def make_spare(self) -> None:
+        """Have a copy ready that the next publication only has to bring up to date.
+
+        Where there is no room for it, each publication copies the whole file.
+        """
+        fresh = files.beside(self.published)
+        if self.published.exists() and not self.spare.exists():
+            with suppress(LedgerUnavailable):
+                files.copy(self.published, fresh, self.lock)
+                files.settle(fresh, self.spare)
+
+    def publish(self) -> None:
+        """Give readers a copy of the live file, which must have been flushed.
+
+        The spare one is brought up to date; the file before becomes the spare one, for as long as
+        it has two names. A crash leaves readers the one or the other, and a spare one that nobody
+        trusts any more.
+
+        raises  LedgerUnavailable
+        """
+        fresh = files.beside(self.published)
+        if self._patched():
+            self.spare.replace(fresh)
+        else:
+            files.remove(self.spare)
+            files.copy(self.live, fresh, self.lock)
+        with suppress(OSError):  # nothing is published yet, or files cannot have two names here
+            self.spare.hardlink_to(self.published)
+        files.swap_in(fresh, self.published)
+
+    def _patched(self) -> bool:
+        """Whether the spare copy is there and now is what the live file is.
+
+        A child's work, as is copying: closing any handle of ours on the live file would drop the
+        lock that DuckDB holds on it, and a second projector could then write.
+        """
+        if not self.spare.exists():
+            return False
+        command = [sys.executable, "-I", "-S", patching.__file__, str(self.live), str(self.spare)]
+        return files.child(command, self.lock).returncode == 0
+
+    def hand_over(self) -> None:
+        """Make the live file the published one: it has been flushed, and nobody has it open.
+
+        Who has the one before open keeps it. A crash leaves the one or the other.
+
+        raises  LedgerUnavailable
+        """
+        files.remove_log(self.live)
+        files.swap_in(self.live, self.published)
 
 
-def settle(fresh: Path, target: Path) -> None:
-    """Make a finished file durable under its final name, in one step.
+@contextmanager
+def sole(live: Path, published: Path, attempted: str) -> Iterator[Files]:
+    """Be the only one who projects, over what a crash may have left.
 
-    raises  LedgerUnavailable
+    raises  WorkspaceBusy, LedgerUnavailable
     """
-    try:
-        with fresh.open("rb+") as handle:
-            os.fsync(handle.fileno())
-        fresh.replace(target)
-        folder = os.open(target.parent, os.O_RDONLY)
+    with sole_projector(live, attempted) as lock:
+        files.tidy(live, published)
         try:
-            os.fsync(folder)
+            yield Files(live, published, lock)
         finally:
-            os.close(folder)
-    except OSError as exc:
-        raise LedgerUnavailable(_ATTEMPTED, f"{exc.strerror} ({target})") from exc
-
-
-def stamp(path: Path) -> tuple[str, int] | None:
-    """Which build of the read models a file holds, after how many changes; None if unreadable."""
-    if not path.exists():
-        return None
-    try:
-        with reading(path, _ATTEMPTED) as con:
-            row = con.execute("SELECT origin, changes FROM projection_checkpoint").fetchall()[0]
-    except (PolicytrailError, IndexError):
-        return None
-    return str(row[0]), int(row[1])
-
-
-def copy(source: Path, target: Path) -> None:
-    """Copy a file in a child process.
-
-    raises  LedgerUnavailable
-    """
-    copier = shutil.which("cp")
-    command = [copier, "--"] if copier else [sys.executable, "-I", "-c", _COPY]
-    done = subprocess.run(  # noqa: S603  (our own two paths, no shell)
-        [*command, str(source), str(target)], check=False, capture_output=True, text=True
-    )
-    if done.returncode:
-        why = (done.stderr.strip().splitlines() or ["the copy failed"])[-1]
-        raise LedgerUnavailable(_ATTEMPTED, why, "make room and try again")
+            files.remove(files.spare(published))

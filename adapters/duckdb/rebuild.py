@@ -1,6 +1,7 @@
 """Build the read models anew beside the old ones, compare, swap."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -10,9 +11,16 @@ import duckdb
 from adapters.duckdb import files
 from adapters.duckdb.audit import audit
 from adapters.duckdb.catching_up import BATCH, Progress, catch_up
-from adapters.duckdb.connection import answering, reading, sole_projector, writing
+from adapters.duckdb.connection import (
+    ANSWERING_LIMIT,
+    THREADS,
+    answering,
+    reading,
+    writing,
+)
 from adapters.duckdb.digest import Digest, digests_of
-from adapters.duckdb.publish import copy, settle
+from adapters.duckdb.files import settle, swap_in
+from adapters.duckdb.publish import sole
 from adapters.duckdb.store import Store
 from domain.errors import PolicytrailError, WorkspaceBusy
 from projections.catalog import Model, catalogue, digested
@@ -61,9 +69,8 @@ def rebuild(
     raises  WorkspaceBusy, Damaged if the result fails an audit, LedgerUnavailable
     """
     models = catalogue() if models is None else models
-    with sole_projector(live, _ATTEMPTED):
-        files.tidy(live, published)
-        old = _look_at(live, source, models)
+    with sole(live, published, _ATTEMPTED) as place:
+        old = _look_at(live, published, source, models)
         fresh = files.beside(live)
         files.lay_out(fresh, _ATTEMPTED, source.ledger_id, models)
         with writing(fresh, _ATTEMPTED, zone="UTC") as con:
@@ -71,18 +78,23 @@ def rebuild(
             if old.position:
                 catch_up(store, source, batch=batch, end=old.position, on_progress=on_progress)
                 store.make_ready()  # to digest what is not judged yet judges all of it at once
-            then = _digests(con) if old.digests else {}
+            then = _digested(con) if old.digests else {}
             catch_up(store, source, batch=batch, on_progress=on_progress)
             store.make_ready()
-            now = (then if store.checkpoint.position == old.position else {}) or _digests(con)
+            now = (then if store.checkpoint.position == old.position else {}) or _digested(con)
             _audit(con)
             store.flush()
-        copy(fresh, files.beside(published))
         kept = _set_aside(published, source) or _set_aside(live, source)
         if kept and on_kept:
             on_kept(kept)
-        _swap_in(fresh, live, published)
+        swap_in(fresh, live)  # first: an older live file would be gone on with after a crash
+        place.hand_over()
         return [_compared(digest, then.get(digest.model), old) for digest in now.values()]
+
+
+def _digested(con: duckdb.DuckDBPyConnection) -> dict[str, Digest]:
+    with answering(con):
+        return _digests(con, catalogue())
 
 
 def _audit(con: duckdb.DuckDBPyConnection) -> None:
@@ -90,20 +102,14 @@ def _audit(con: duckdb.DuckDBPyConnection) -> None:
         audit(con)
 
 
-def _swap_in(fresh: Path, live: Path, published: Path) -> None:
-    files.remove_log(live)
-    settle(fresh, live)
-    settle(files.beside(published), published)
-
-
-def _look_at(live: Path, source: EventSource, models: Sequence[Model]) -> _Old:
+def _look_at(live: Path, published: Path, source: EventSource, models: Sequence[Model]) -> _Old:
+    """What the old read models say: those that a crash left half-way, or else the published."""
     absent = _Old(0, {}, {})
-    if not live.exists():
+    if not live.exists() and not published.exists():
         return absent
     try:
-        with writing(live, _ATTEMPTED, zone="UTC") as con:
-            store = Store(con, models)
-            mark = store.checkpoint
+        with _open(live, published) as con:
+            mark = Store(con, models).checkpoint
             if mark.ledger_id != source.ledger_id or mark.position > source.last_position():
                 return absent
             known = dict(con.execute("SELECT model, fingerprint FROM projection_models").fetchall())
@@ -113,6 +119,18 @@ def _look_at(live: Path, source: EventSource, models: Sequence[Model]) -> _Old:
         raise
     except PolicytrailError:
         return absent
+
+
+@contextmanager
+def _open(live: Path, published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    if live.exists():
+        with writing(live, _ATTEMPTED, zone="UTC") as con, answering(con):
+            yield con
+    else:
+        with reading(
+            published, _ATTEMPTED, zone="UTC", threads=THREADS, memory=ANSWERING_LIMIT
+        ) as con:
+            yield con
 
 
 def _set_aside(path: Path, source: EventSource) -> Path | None:
@@ -132,12 +150,8 @@ def _set_aside(path: Path, source: EventSource) -> Path | None:
     return aside
 
 
-def _digests(
-    con: duckdb.DuckDBPyConnection, models: Iterable[Model] | None = None
-) -> dict[str, Digest]:
-    wanted = digested(catalogue() if models is None else models)
-    with answering(con):
-        return {digest.model: digest for digest in digests_of(con, wanted)}
+def _digests(con: duckdb.DuckDBPyConnection, models: Iterable[Model]) -> dict[str, Digest]:
+    return {digest.model: digest for digest in digests_of(con, digested(models))}
 
 
 def _compared(now: Digest, then: Digest | None, old: _Old) -> ModelDigest:

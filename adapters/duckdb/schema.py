@@ -81,6 +81,19 @@ def enter(con: duckdb.DuckDBPyConnection, models: Iterable[Model]) -> None:
     con.execute(f"INSERT INTO projection_models VALUES {rows}")
 
 
+def compared(
+    con: duckdb.DuckDBPyConnection, models: Iterable[Model]
+) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Names of the read models that the file has not, or by other SQL, and of those it has beside.
+
+    source  ``projection_models``
+    """
+    known = dict(con.execute("SELECT model, fingerprint FROM projection_models").fetchall())
+    wanted = {model.name: model.fingerprint for model in models}
+    changed = tuple(name for name, made_by in wanted.items() if known.get(name) != made_by)
+    return changed, frozenset(known.keys() - wanted.keys())
+
+
 def _states(con: duckdb.DuckDBPyConnection, model: Model) -> Shape:
     shape = shape_of(con, model, _ARRIVALS if model.name == "events" else EVENTS)
     create_states(con, f"folds.{model.name}", shape)

@@ -19,6 +19,7 @@ from projections.ports import EventRow
 CHECKPOINT_EVERY = 25  # batches; a checkpoint inside a batch would stall it for up to 0.8 s
 SMALL = 5_000  # states that are merged in under 0.2 s
 AT_ONCE = 10_000  # keys folded or merged in one statement: wide aggregates do not spill
+ALL = 100  # times that row groups of a table are joined at a checkpoint; what DuckDB does by itself
 LANDED_BETWEEN_CHECKPOINTS = 122_880  # a row group; until then it is held in memory
 
 
@@ -63,6 +64,7 @@ class Store:
         self._shapes: dict[str, Shape] = {}
         self._since_checkpoint = self._landed_since_checkpoint = 0
         self._layout_known = False
+        self.joining = ALL
 
     @property
     def checkpoint(self) -> Checkpoint:
@@ -87,15 +89,7 @@ class Store:
 
     def refresh(self) -> tuple[str, ...]:
         """Fold anew, from the events in the file, every read model whose SQL has changed."""
-        known = dict(
-            self._con.execute("SELECT model, fingerprint FROM projection_models").fetchall()
-        )
-        changed = tuple(
-            model.name
-            for model in self._models.values()
-            if known.get(model.name) != model.fingerprint
-        )
-        gone = known.keys() - self._models.keys()
+        changed, gone = schema.compared(self._con, self._models.values())
         if not changed and not gone:
             return ()
         with transaction(self._con):
@@ -162,8 +156,11 @@ class Store:
         return "findings" in self._models and keeping.judge_some(self._con, enough)
 
     def flush(self) -> None:
-        """Write everything into the file itself, so that a copy of it is complete."""
-        self._con.execute("CHECKPOINT")
+        """Write everything into the file itself, so that a copy of it is complete.
+
+        DuckDB also joins row groups that are not full, which now and then takes seconds.
+        """
+        self._con.execute(f"SET max_vacuum_tasks = {self.joining}; CHECKPOINT")
         self._since_checkpoint = self._landed_since_checkpoint = 0
 
     def _is_merged(self, name: str) -> bool:

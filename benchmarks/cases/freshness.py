@@ -18,7 +18,7 @@ def _on_large(bench: Bench) -> Sample:
 def _late(bench: Bench, policies: int) -> Sample:
     """The 99th percentile over all facts that arrived."""
     base, sizes = bench.shelf.projected(policies), bench.sizes
-    for file in (base.ledger, base.live, base.published):
+    for file in (base.ledger, base.published):
         copy(file, bench.scratch)
     later: Path = bench.shelf.portfolio(policies).later
     arriving = (later, sizes.fresh_rate, sizes.fresh_seconds)

@@ -18,8 +18,8 @@ def _on_small(bench: Bench) -> Sample:
 
 def _all_models(bench: Bench, policies: int) -> Sample:
     base = bench.shelf.ahead(policies)
-    live = copy(base.live, bench.scratch)
-    done = bench.module("ours.keep_up", base.ledger, live, *_batches(bench))
+    published = copy(base.published, bench.scratch)
+    done = bench.module("ours.keep_up", base.ledger, published, *_batches(bench))
     note = f"and {done.said['publishing']:.2f} s to publish a batch"
     return done.rate()._replace(note=note)
 
@@ -29,8 +29,8 @@ def _one_model(bench: Bench) -> Sample:
     policies = bench.sizes.large
     ledger, last = bench.shelf.ahead(policies).ledger, bench.shelf.projected(policies).events
     arguments = ("--base", _ONE, ledger, last)
-    live = bench.shelf.file(policies, "one.duckdb", "ours.keep_up", *arguments)
-    copied = copy(live, bench.scratch)
+    published = bench.shelf.file(policies, "one.duckdb", "ours.keep_up", *arguments)
+    copied = copy(published, bench.scratch)
     return bench.module("ours.keep_up", ledger, copied, *_batches(bench), *_ONE.split(",")).rate()
 
 

@@ -24,8 +24,8 @@ def _everything(bench: Bench) -> Sample:
 
 def _policies(bench: Bench) -> Sample:
     """One read model, folded from the events in the file."""
-    live = copy(bench.shelf.projected(bench.sizes.small).live, bench.scratch)
-    return bench.module("ours.refold", live, "policies").rate()
+    file = copy(bench.shelf.projected(bench.sizes.small).published, bench.scratch)
+    return bench.module("ours.refold", file, "policies").rate()
 
 
 def _view(bench: Bench) -> Sample:
@@ -39,8 +39,8 @@ def _dictionary(bench: Bench) -> Sample:
 
 
 def _bare(bench: Bench) -> Sample:
-    live = bench.shelf.projected(bench.sizes.small).live
-    return bench.module("references.duckdb_fold", live, bench.scratch / "bare.duckdb").rate()
+    file = bench.shelf.projected(bench.sizes.small).published
+    return bench.module("references.duckdb_fold", file, bench.scratch / "bare.duckdb").rate()
 
 
 _EVERYTHING = Side("`policytrail project` of {small}, events × read models", _everything)

@@ -1,11 +1,11 @@
 """Keeping up as ``policytrail project --follow`` does: one step for each batch that arrives.
 
-    python -m benchmarks.ours.keep_up LEDGER LIVE COUNT SIZE [MODEL …]
-    python -m benchmarks.ours.keep_up --base MODEL,… LEDGER LAST LIVE
+    python -m benchmarks.ours.keep_up LEDGER PUBLISHED COUNT SIZE [MODEL …]
+    python -m benchmarks.ours.keep_up --base MODEL,… LEDGER LAST PUBLISHED
 
-The first clocks COUNT batches of SIZE events that arrive after what LIVE holds: reading, folding
-every read model, committing, merging states and judging when that is due. How long giving each to
-readers takes is told beside. The second makes a file with only some read models up to a position.
+The first clocks COUNT batches of SIZE events that arrive after what PUBLISHED holds: reading,
+folding every read model, committing, merging states and judging when that is due. How long giving
+each to readers takes is told beside. The second makes a file with only some read models up to a position.
 """
 
 import gc
@@ -31,13 +31,14 @@ def chosen(names: list[str], ledger: str) -> tuple[Model, ...]:
     return tuple(one for one in catalogue() if one.name in names)
 
 
-def keep_up(ledger: str, live: str, count: str, size: str, *, names: list[str]) -> None:
+def keep_up(ledger: str, file: str, count: str, size: str, *, names: list[str]) -> None:
     """Take in batches one by one, as they arrive."""
-    published = Path(live).with_name("keep_up.duckdb")
+    published, live = _places(file)
     taking, giving, events = Clock(), Clock(), 0
     with LedgerReader(Path(ledger)) as reader:
         source = UpTo(reader, reader.last_position())
-        with projecting(source, Path(live), published, chosen(names, ledger)) as projector:
+        with projecting(source, live, published, chosen(names, ledger)) as projector:
+            projector.follow()
             source.last = projector.position
             for _ in range(int(count)):
                 source.last += int(size)
@@ -50,15 +51,20 @@ def keep_up(ledger: str, live: str, count: str, size: str, *, names: list[str]) 
     tell(taking, events, publishing=giving.seconds / int(count))
 
 
-def base(names: str, ledger: str, last: str, live: str) -> None:
-    """Make a live file with some read models."""
-    target = Path(live)
+def base(names: str, ledger: str, last: str, file: str) -> None:
+    """Make a file with some read models."""
+    published, live = _places(file)
     with LedgerReader(Path(ledger)) as reader:
         source = UpTo(reader, int(last))
         models = chosen(names.split(","), ledger)
-        with projecting(source, target, target.with_suffix(".copy"), models) as projector:
+        with projecting(source, live, published, models) as projector:
             projector.step()
             projector.compact()
+
+
+def _places(file: str) -> tuple[Path, Path]:
+    """The published file, and the one that is worked on."""
+    return Path(file), Path(file).with_name("live.duckdb")
 
 
 if __name__ == "__main__":

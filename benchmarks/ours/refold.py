@@ -1,8 +1,8 @@
 """Folding one read model from all events of a file, as it is done after its SQL has changed.
 
-    python -m benchmarks.ours.refold LIVE MODEL
+    python -m benchmarks.ours.refold FILE MODEL
 
-LIVE is changed. policytrail's own settings: one thread, bounded memory, parts that cannot spill.
+FILE is changed. policytrail's own settings: one thread, bounded memory, parts that cannot spill.
 """
 
 import sys
@@ -14,10 +14,10 @@ from benchmarks.clock import Clock, tell
 from projections.catalog import catalogue
 
 
-def main(live: str, model: str) -> None:
+def main(file: str, model: str) -> None:
     """Pretend that a read model was made by other SQL, and have it folded anew."""
     clock = Clock()
-    with writing(Path(live), "measure a fold") as con:
+    with writing(Path(file), "measure a fold") as con:
         store = Store(con, catalogue())
         con.execute("UPDATE projection_models SET fingerprint = '' WHERE model = ?", [model])
         with clock.running():

@@ -75,7 +75,7 @@ def test_batches_leave_no_trace(tmp_path: Path) -> None:
         folder.mkdir()
         project(MemorySource(dials(20)), *places(folder), batch=batch)
 
-    assert digests(places(one)[0]) == digests(places(many)[1])
+    assert digests(places(one)[1]) == digests(places(many)[1])
 
 
 def test_facts_of_metrics_lie_by_type(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_events_lie_by_position_and_their_payloads_are_compressed(tmp_path: Path
 
 
 def test_a_published_copy_that_is_lost_is_published_again(tmp_path: Path) -> None:
-    """Nothing new in the ledger, and yet readers would have nothing."""
+    """Nothing new in the ledger, and yet readers would have nothing: it is made of the ledger."""
     live, published = places(tmp_path)
     project(MemorySource(dials(5)), live, published)
     published.unlink()
@@ -165,17 +165,18 @@ def test_a_damaged_file_names_the_way_out(tmp_path: Path, damage: bytes) -> None
     """Whatever stands there, the ledger has everything."""
     live, published = places(tmp_path)
     project(MemorySource(dials(5)), live, published)
-    live.write_bytes(damage)
+    published.write_bytes(damage)
 
-    with pytest.raises(Damaged, match="run `policytrail rebuild`"):
-        project(MemorySource(dials(5)), live, published)
+    with pytest.raises(Damaged, match=r"read_models.duckdb does not .* run `policytrail rebuild`"):
+        project(MemorySource(dials(6)), live, published)
+    assert not live.exists()
 
 
 def test_a_truncated_file_names_the_way_out(tmp_path: Path) -> None:
     """The beginning still looks like a database."""
     live, published = places(tmp_path)
     project(MemorySource(dials(500)), live, published)
-    live.write_bytes(live.read_bytes()[: live.stat().st_size // 3])
+    published.write_bytes(published.read_bytes()[: published.stat().st_size // 3])
 
     with pytest.raises(Damaged, match="run `policytrail rebuild`"):
         project(MemorySource(dials(500)), live, published)

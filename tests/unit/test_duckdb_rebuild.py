@@ -79,7 +79,7 @@ def test_a_rebuild_finds_what_somebody_has_changed(tmp_path: Path) -> None:
     """Only the model that was touched differs."""
     live, published = places(tmp_path)
     project(MemorySource(dials(30)), live, published)
-    with duckdb.connect(str(live)) as con:
+    with duckdb.connect(str(published)) as con:
         con.execute("UPDATE folds.callbacks SET attempts = 1 WHERE policy_id = 'P-1'")
 
     found = {d.model: d.compared for d in rebuild(MemorySource(dials(30)), live, published)}
@@ -114,7 +114,7 @@ def test_a_rebuild_that_fails_leaves_the_old_files(
     """An audit finds something after the building and before the swap."""
     live, published = places(tmp_path)
     project(MemorySource(dials(9)), live, published)
-    before = digests(live), published.read_bytes()
+    before = published.read_bytes()
 
     def find(_con: duckdb.DuckDBPyConnection) -> None:
         raise Damaged("audit", "a key is there twice")
@@ -123,11 +123,10 @@ def test_a_rebuild_that_fails_leaves_the_old_files(
     with pytest.raises(Damaged, match="twice"):
         rebuild(MemorySource(dials(9)), live, published)
 
-    assert (digests(live), published.read_bytes()) == before
+    assert published.read_bytes() == before
     monkeypatch.undo()
     assert project(MemorySource(dials(12)), live, published).events == 3
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "projections.duckdb",
         "projections.duckdb.lock",
         "read_models.duckdb",
     ]

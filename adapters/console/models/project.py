@@ -25,7 +25,7 @@ from adapters.rulebook_mark import manifest_version
 from adapters.workspace import Workspace
 
 app = typer.Typer(add_completion=False)
-POLL_SECONDS = 0.2
+POLL_SECONDS = 0.05
 
 
 @app.command()
@@ -79,15 +79,15 @@ def _follow(ledger: LedgerReader, place: Workspace) -> None:
             chosen = manifest_version(place.rulebooks)
             models = models_in_force(place)
             with projecting(ledger, place.live, place.published, models) as projector:
+                projector.publish()
+                projector.follow()
                 if start < 0:
                     start = projector.position
                     say(f"following the ledger from position {start:,}; Ctrl-C ends it")
-                projector.publish()
                 while not ending.asked and manifest_version(place.rulebooks) == chosen:
                     _keep_up(projector)
                 _keep_up(projector)
                 projector.compact()
-                projector.publish()
                 end = projector.position
             if not ending.asked:
                 say("the rulebooks in force have changed: judging by them from now on")
