@@ -10,7 +10,7 @@ from adapters.duckdb import files
 from adapters.duckdb.catching_up import Progress, catch_up
 from adapters.duckdb.connection import answering, reading, writing
 from adapters.duckdb.digest import digests_of
-from adapters.duckdb.landing import arrow
+from adapters.duckdb.landing import land_apart
 from adapters.duckdb.layout import check_layout
 from adapters.duckdb.schema import quoted
 from adapters.duckdb.status import Standing, standing_of
@@ -42,8 +42,8 @@ def differing_for_some(
         whole, stretch = sample(stands)
         if not whole or not stretch:
             return stands, ()
-        con.register("whole", arrow(whole))
-        con.register("stretch", arrow(stretch))
+        land_apart(con, "whole", whole)
+        land_apart(con, "stretch", stretch)
         streams = sorted({stream for _, _, stream, *_ in whole})
         current = (one for one in models if one.name not in stands.otherwise)
         models = [one for one in current if one.fold and not one.setup]
