@@ -198,6 +198,13 @@ def swap_streams(db: sqlite3.Connection, random: Random) -> None:
         db.execute(sql, values)
 
 
+def count_from_the_end(db: sqlite3.Connection, random: Random) -> None:
+    """Give a stream's events the number at which a list of names would have its name too."""
+    (count,) = db.execute("SELECT COUNT(*) FROM streams").fetchone()
+    sql = "UPDATE events SET stream_no = stream_no - ? WHERE stream_no = ?"
+    db.execute(sql, (count + 1, random.randrange(1, count + 1)))
+
+
 def swap_column(column: str, db: sqlite3.Connection, random: Random) -> None:
     """Let two events change one value."""
     while True:
@@ -254,6 +261,6 @@ def ways() -> dict[str, Tamper]:
         ("feeds", "name"),
     ):
         found[f"swap {table}.{column}"] = partial(swap_names, table, column)
-    for way in (close_gap, insert, append, reorder, swap_streams, truncate):
+    for way in (close_gap, insert, append, reorder, swap_streams, count_from_the_end, truncate):
         found[way.__name__] = way
     return found

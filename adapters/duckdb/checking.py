@@ -10,8 +10,10 @@ from adapters.duckdb import files
 from adapters.duckdb.catching_up import Progress, catch_up
 from adapters.duckdb.connection import answering, reading, writing
 from adapters.duckdb.digest import digests_of
-from adapters.duckdb.landing import arrow
+from adapters.duckdb.landing import land_apart
+from adapters.duckdb.layout import check_layout
 from adapters.duckdb.schema import quoted
+from adapters.duckdb.status import Standing, standing_of
 from adapters.duckdb.store import Store
 from projections.catalog import Model, digested
 from projections.ports import EventSample, EventSource
@@ -23,27 +25,31 @@ _THREADS = 1  # for a few thousand rows a second one costs a third more processo
 
 
 def differing_for_some(
-    published: Path, models: Sequence[Model], sample: Callable[[int], EventSample]
-) -> tuple[str, ...]:
-    """The read models whose rows for some streams are not what a fresh fold of these gives.
+    published: Path, models: Sequence[Model], sample: Callable[[Standing], EventSample]
+) -> tuple[Standing, tuple[str, ...]]:
+    """How the published copy stands, and the read models that a fresh fold of some streams belies.
 
-    ``sample`` gives events up to a position. The read model of the events themselves is compared
-    in a stretch: those of some streams lie everywhere, and all of it would be read. What is judged
-    by rules looks across streams and is left out, as is what was made by other SQL.
+    ``sample`` gives events up to the copy's position, or none. The read model of the events
+    themselves is compared in a stretch: those of some streams lie everywhere, and all of it would
+    be read. What is judged by rules looks across streams and is left out, as is what was made by
+    other SQL. The file is opened once: to open it takes as long as two read models.
 
-    raises  Damaged, WorkspaceBusy
+    raises  Damaged, Mismatched, WorkspaceBusy
     """
     with reading(published, _ATTEMPTED, zone="UTC", threads=_THREADS, memory=_MEMORY) as con:
-        whole, stretch = sample(_position(con))
+        check_layout(con)
+        stands = standing_of(con, models)
+        whole, stretch = sample(stands)
         if not whole or not stretch:
-            return ()
-        con.register("whole", arrow(whole))
-        con.register("stretch", arrow(stretch))
+            return stands, ()
+        land_apart(con, "whole", whole)
+        land_apart(con, "stretch", stretch)
         streams = sorted({stream for _, _, stream, *_ in whole})
-        models = [one for one in _current(con, models) if one.fold and not one.setup]
+        current = (one for one in models if one.name not in stands.otherwise)
+        models = [one for one in current if one.fold and not one.setup]
         parts = {one.name: ("whole", _of_streams(one.key[0], streams)) for one in models}
         parts[_EVENTS] = "stretch", f"position BETWEEN {stretch[0][0]} AND {stretch[-1][0]}"
-        return tuple(one.name for one in models if _differs(con, one, *parts[one.name]))
+        return stands, tuple(one.name for one in models if _differs(con, one, *parts[one.name]))
 
 
 def differing(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import duckdb
 import pyarrow as pa
 
 from projections.ports import EventRow
@@ -36,3 +37,14 @@ def arrow(rows: Sequence[EventRow]) -> pa.Table:
         [pa.array(column, field.type) for column, field in zip(columns, COLUMNS, strict=True)],
         schema=COLUMNS,
     )
+
+
+def land_apart(con: duckdb.DuckDBPyConnection, name: str, rows: Sequence[EventRow]) -> None:
+    """Make a temporary table of rows, in which many queries can look.
+
+    It is made of a stream that is read once: for a table of Arrow DuckDB would load a part of
+    pyarrow that takes as long as three read models of a sample, and ask it again in every query.
+    """
+    con.register(f"landed_{name}", arrow(rows).__arrow_c_stream__())
+    con.execute(f"CREATE TEMP TABLE {name} AS FROM landed_{name}")
+    con.unregister(f"landed_{name}")

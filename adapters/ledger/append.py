@@ -23,7 +23,9 @@ INSERT INTO events
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULLIF(?, 0), NULLIF(?, 0), ?, ?, ?, NULLIF(?, 0))
 """
 """What is absent is bound as 0: Python's sqlite3 would look for an adapter for every None."""
-_MENTIONING = {topic for topic, kind in EVENT_TYPES.items() if kind.MENTIONS}
+_MENTIONING = {
+    topic: tuple(kind.MENTIONS.items()) for topic, kind in EVENT_TYPES.items() if kind.MENTIONS
+}
 
 
 class Columns(NamedTuple):
@@ -212,5 +214,5 @@ def mentioned(fact: Fact) -> list[str]:
 def mentioned_by(topic: str, data: bytes) -> list[str]:
     """What a payload of this type names."""
     payload = msgspec.json.decode(data)
-    kinds = EVENT_TYPES[topic].MENTIONS.items() if topic in EVENT_TYPES else ()
-    return [f"{kind}/{payload[field]}" for field, kind in kinds if payload.get(field)]
+    named = _MENTIONING.get(topic, ())
+    return [f"{kind}/{payload[field]}" for field, kind in named if payload.get(field)]

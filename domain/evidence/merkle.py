@@ -65,29 +65,36 @@ def grown(edge: Edge, leaves: Sequence[bytes]) -> tuple[Edge, list[Tile]]:
         kept = edge.tiles[level] if level < len(edge.tiles) else ()
         first = (edge.size >> BITS * level) // WIDTH
         row = [*kept, *new]
-        full = [row[at : at + WIDTH] for at in range(0, len(row) - WIDTH + 1, WIDTH)]
-        made += (Tile(level, first + at, b"".join(hashes)) for at, hashes in enumerate(full))
-        tiles.append(tuple(row[len(full) * WIDTH :]))
-        new = [complete(hashes) for hashes in full]
+        whole = len(row) - len(row) % WIDTH
+        full = (b"".join(row[at : at + WIDTH]) for at in range(0, whole, WIDTH))
+        made += (Tile(level, first + at, hashes) for at, hashes in enumerate(full))
+        tiles.append(tuple(row[whole:]))
+        new = row[:whole]
+        for _ in range(BITS):
+            new = _above(new)
         level += 1
     return Edge(edge.size + len(leaves), tuple(tiles)), made
 
 
 def complete(hashes: Sequence[bytes]) -> bytes:
-    """The root over a power of two of neighbouring hashes.
+    """The root over a power of two of neighbouring hashes."""
+    while len(hashes) > 1:
+        hashes = _above(hashes)
+    return hashes[0]
+
+
+def _above(hashes: Sequence[bytes]) -> list[bytes]:
+    """The hash over each pair of neighbours.
 
     Nine tenths of the time that a tree takes to grow. To copy a hash that has begun is quicker than
     to begin one, and half of what is left is OpenSSL getting ready and cleaning up.
     """
-    begun = _NODE.copy
-    while len(hashes) > 1:
-        each, above = iter(hashes), list[bytes]()
-        for left, right in zip(each, each, strict=True):
-            node = begun()
-            node.update(left + right)
-            above.append(node.digest())
-        hashes = above
-    return hashes[0]
+    begun, each, above = _NODE.copy, iter(hashes), list[bytes]()
+    for left, right in zip(each, each, strict=True):
+        node = begun()
+        node.update(left + right)
+        above.append(node.digest())
+    return above
 
 
 def root(edge: Edge) -> bytes:

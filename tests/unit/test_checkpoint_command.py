@@ -184,13 +184,13 @@ def test_a_row_of_a_read_model_is_there_once_and_is_what_it_was(keyed: Console) 
         ):
             with duckdb.connect(str(path)) as con:
                 con.execute(edit)
-            found.append(
-                differing_for_some(
-                    path,
-                    folded(),
-                    lambda last: ledger.ask(lambda db: sample(db, 9, 9, b"seed", last)),
-                )
+            stands, differing = differing_for_some(
+                path,
+                folded(),
+                lambda stands: ledger.ask(lambda db: sample(db, 9, 9, b"seed", stands.position)),
             )
+            found.append(differing)
+            assert (stands.position, stands.ledger_id) == (3, ledger.ledger_id)
 
     assert found == [("events",), (), ("events",), ("events",)]
 

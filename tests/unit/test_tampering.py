@@ -35,6 +35,7 @@ NAMED = {
     "append": {Kind.INSERTED},
     "reorder": {Kind.REORDERED},
     "swap_streams": {Kind.SWAPPED},
+    "count_from_the_end": {Kind.EDITED},
     "truncate": {Kind.TRUNCATED},
 }
 """What each way must be called; the longest name that a way begins with counts."""

@@ -4,8 +4,9 @@ import secrets
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -35,6 +36,10 @@ from domain.evidence.checkpoint import Checkpoint, parse_checkpoint
 from domain.evidence.notes import signed_by
 from domain.evidence.tampering import Kind, Tampering
 from projections.catalog import Model, folded
+from projections.ports import EventSample
+
+if TYPE_CHECKING:  # DuckDB is loaded only where there are read models
+    from adapters.duckdb.status import Standing
 
 app = typer.Typer(add_completion=False)
 _SAMPLE = 200  # streams whose read models are folded anew
@@ -151,29 +156,42 @@ def _models(
     from adapters.duckdb.checking import differing, differing_for_some
     from adapters.duckdb.status import standing
 
-    models = _in_question(place, full=full)
-    stands = standing(place.published, models)
-    if stands and stands.ledger_id != ledger.ledger_id:
-        said = f"they were made of the ledger {stands.ledger_id}"
-        return "of another ledger", (Tampering(Kind.MODEL, None, said),)
-    if stands and stands.position > verdict.size:
-        said = f"the read models were made of {stands.position:,} events"
-        return "newer", (Tampering(Kind.TRUNCATED, verdict.size + 1, said),)
+    models, wrong = _in_question(place, full=full), tuple[str, ...]()
     if full:
+        stands = standing(place.published, models)
+    else:
+        some = partial(_sample, ledger, verdict)
+        stands, wrong = differing_for_some(place.published, models, some)
+    if stands and (foreign := _foreign(ledger, verdict, stands)):
+        return foreign
+    looked = f"of up to {_SAMPLE} streams and {_STRETCH:,} events, chosen at random"
+    if full:
+        looked = "all"
         with count_bar("read models") as tick:
             wrong = differing(ledger, place.published, models, tick)
-        looked = "all"
-    else:
-        wrong = differing_for_some(
-            place.published,
-            models,
-            lambda last: ledger.ask(
-                lambda db: read.sample(db, _SAMPLE, _STRETCH, secrets.token_bytes(16), last)
-            ),
-        )
-        looked = f"of up to {_SAMPLE} streams and {_STRETCH:,} events, chosen at random"
     said = "it is not what the ledger says; make it anew with: policytrail rebuild"
     return looked, [Tampering(Kind.MODEL, None, f"{name}: {said}", name) for name in wrong]
+
+
+def _foreign(
+    ledger: LedgerReader, verdict: Verdict, stands: "Standing"
+) -> tuple[str, Sequence[Tampering]] | None:
+    """What is said of read models that were not made of this ledger as it is."""
+    if stands.ledger_id != ledger.ledger_id:
+        said = f"they were made of the ledger {stands.ledger_id}"
+        return "of another ledger", (Tampering(Kind.MODEL, None, said),)
+    if stands.position > verdict.size:
+        said = f"the read models were made of {stands.position:,} events"
+        return "newer", (Tampering(Kind.TRUNCATED, verdict.size + 1, said),)
+    return None
+
+
+def _sample(ledger: LedgerReader, verdict: Verdict, stands: "Standing") -> EventSample:
+    """Events that the read models were made of, chosen at random; none if they are foreign."""
+    if _foreign(ledger, verdict, stands):
+        return EventSample((), ())
+    seed, last = secrets.token_bytes(16), stands.position
+    return ledger.ask(lambda db: read.sample(db, _SAMPLE, _STRETCH, seed, last))
 
 
 def _in_question(place: Workspace, *, full: bool) -> Sequence[Model]:

@@ -35,9 +35,12 @@ class Mentions:
 
     def add(self, some: Iterable[Mention]) -> None:
         """Count each of these in."""
+        count = total = 0
         for one in some:
-            self.count += 1
-            self.total += hash(one)
+            count += 1
+            total += hash(one)
+        self.count += count
+        self.total += total
 
 
 def mentioning(db: SQLiteCursor) -> dict[int, str]:

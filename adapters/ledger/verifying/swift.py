@@ -17,6 +17,8 @@ from domain.errors import PolicytrailError
 
 _FLAGS = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_NOMUTEX
 """One thread has the connection: locking it for each value of a row takes a seventh of the time."""
+_CACHE = -256
+"""In KiB: pages that are read one after the other are then read into the processor's cache."""
 
 
 class _Cursor(apsw.Cursor):
@@ -42,6 +44,8 @@ def untouched(path: Path, brought: Brought) -> Verdict | None:
 def untouched_in(connection: apsw.Connection, brought: Brought) -> Verdict | None:
     """The same of a connection, in one transaction."""
     connection.cursor_factory = _Cursor
+    if not brought.full:  # which alone looks up rows anywhere
+        connection.pragma("cache_size", _CACHE)
     cursor: SQLiteCursor = SQLiteCursor(connection.cursor())  # type: ignore[arg-type]  # as one of sqlite3
     cursor.execute("BEGIN")
     try:
