@@ -5,7 +5,8 @@
 
 The first clocks COUNT batches of SIZE events that arrive after what PUBLISHED holds: reading,
 folding every read model, committing, merging states and judging when that is due. How long giving
-each to readers takes is told beside. The second makes a file with only some read models up to a position.
+each to readers takes is told beside. The second makes a file with only some read models up to a
+position.
 """
 
 import gc
