@@ -11,7 +11,7 @@ from adapters.duckdb.errors import explained
 from domain.errors import LedgerUnavailable, WorkspaceBusy
 
 MEMORY_LIMIT = "256MB"  # with Python and Arrow about 560 MB resident at a million events
-ANSWERING_LIMIT = "512MB"  # what a rebuild may take to digest and audit the judging
+ANSWERING_LIMIT = "384MB"  # what a rebuild may take to digest and audit the judging
 STORAGE = "v1.2.0"  # the first that compresses texts by zstd, and older than any DuckDB we run on
 BLOCK_SIZE = 65_536  # a checkpoint pins a block a column, and wide states have 600 of them
 THREADS = 1  # a batch is one row group, so a second thread only costs
