@@ -131,7 +131,7 @@ class Store:
         for name, runs in self._runs().items():
             if runs.worth_merging(soon=soon) and self._is_merged(name):
                 with transaction(self._con):
-                    self._merge(name, runs)
+                    self._merge(name)
                     self._count_change()
                 if soon:  # what this one took before is free for the next: the file is smaller
                     self.flush()
@@ -251,11 +251,11 @@ class Store:
         rows = self._con.execute("SELECT * EXCLUDE (fingerprint) FROM projection_models").fetchall()
         return {name: Runs(*counts) for name, *counts in rows}
 
-    def _merge(self, name: str, runs: Runs) -> None:
+    def _merge(self, name: str) -> None:
         shape, old, new = self._shape(name), f"folds.{name}", f"{name}__merged"
         schema.create_states(self._con, f"folds.{new}", shape)
         rows = 0
-        for source in self._parts(name, runs):
+        for source in self._parts(name):
             query = f"{shape.merged(source)}{self._models[name].in_order}"
             rows += self._con.execute(f"INSERT INTO folds.{new} {query}").fetchall()[0][0]
         self._con.execute(f"DROP TABLE {old}")
@@ -266,12 +266,13 @@ class Store:
         )
         schema.point(self._con, self._models[name], shape, merging=False)
 
-    def _parts(self, name: str, runs: Runs) -> list[str]:
+    def _parts(self, name: str) -> list[str]:
         """The FROM items that are merged, or put in order, one after the other: a few at a time."""
         table, model = f"folds.{name}", self._models[name]
         if self._shape(name).merges:
-            count = (runs.base_rows + runs.delta_rows) // AT_ONCE + 1
             hashed = self._shape(name).key_hash()
+            keys = self._con.execute(f"SELECT approx_count_distinct({hashed}) FROM {table}")
+            count = keys.fetchall()[0][0] // AT_ONCE + 1
             return [f"(FROM {table} WHERE {hashed} % {count} = {part})" for part in range(count)]
         first = model.order.partition(",")[0]
         values = self._con.execute(f"SELECT DISTINCT {first} FROM {table} ORDER BY 1").fetchall()
