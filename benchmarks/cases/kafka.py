@@ -4,7 +4,7 @@ python -m benchmarks --only kafka-consume --bootstrap-server HOST:PORT --topic N
 """
 
 from benchmarks.bench import Bench
-from benchmarks.case import Case, Sample, Side
+from benchmarks.case import Case, Sample, Side, at_least
 from benchmarks.children import ChildFailed
 
 
@@ -20,7 +20,7 @@ def _side(bench: Bench, which: str) -> Sample:
     if bench.broker is None or bench.topic is None:
         raise ChildFailed("it needs a broker: give --bootstrap-server and --topic")
     where = ("--bootstrap-server", bench.broker, "--topic", bench.topic)
-    return bench.module("kafka_consume", *where, "--side", which).rate()
+    return bench.module("kafka_consume", *where, "--workers", 2, "--side", which).rate()
 
 
 CASES = (
@@ -28,9 +28,9 @@ CASES = (
         name="kafka-consume",
         title="consume a topic",
         unit="events/s",
-        ours=Side("`policytrail kafka consume`, one worker", _consume),
+        ours=Side("`policytrail kafka consume`, two workers", _consume),
         reference=Side("a bare kafka-python loop that only counts", _bare),
-        goals=(),
+        goals=(at_least(0.5),),
         extra=True,
     ),
 )

@@ -45,7 +45,7 @@ REACH = {
     "memory-verify": "ratio ≤ 1.5, ours ≤ 1024",
     "disk-ledger": "ratio ≤ 1.2",
     "disk-read-models": "ratio ≤ 0.6",
-    "kafka-consume": "",
+    "kafka-consume": "ratio ≥ 0.5",
 }
 ABOUT = {"Python": "3"}
 
