@@ -45,8 +45,7 @@ def differing_for_some(
         land_apart(con, "whole", whole)
         land_apart(con, "stretch", stretch)
         streams = sorted({stream for _, _, stream, *_ in whole})
-        current = (one for one in models if one.name not in stands.otherwise)
-        models = [one for one in current if one.fold and not one.setup]
+        models = [one for one in _current(stands, models) if one.fold and not one.setup]
         parts = {one.name: ("whole", _of_streams(one.key[0], streams)) for one in models}
         parts[_EVENTS] = "stretch", f"position BETWEEN {stretch[0][0]} AND {stretch[-1][0]}"
         return stands, tuple(one.name for one in models if _differs(con, one, *parts[one.name]))
@@ -60,14 +59,15 @@ def differing(
     raises  Damaged, WorkspaceBusy, LedgerUnavailable
     """
     with reading(published, _ATTEMPTED, zone="UTC") as con:
-        position, current = _position(con), digested(_current(con, models))
+        stands = standing_of(con, models)
+        current = digested(_current(stands, models))
         held = digests_of(con, current)
     with TemporaryDirectory(prefix="policytrail-") as folder:
         fresh = Path(folder, "fresh.duckdb")
         files.lay_out(fresh, _ATTEMPTED, source.ledger_id, models)
         with writing(fresh, _ATTEMPTED, zone="UTC") as con:
             store = Store(con, models)
-            catch_up(store, source, end=position, on_progress=on_progress)
+            catch_up(store, source, end=stands.position, on_progress=on_progress)
             with answering(con):
                 wanted = digests_of(con, current)
     return tuple(
@@ -75,13 +75,8 @@ def differing(
     )
 
 
-def _position(con: duckdb.DuckDBPyConnection) -> int:
-    return int(con.execute("SELECT position FROM projection_checkpoint").fetchall()[0][0])
-
-
-def _current(con: duckdb.DuckDBPyConnection, models: Sequence[Model]) -> list[Model]:
-    known = dict(con.execute("SELECT model, fingerprint FROM projection_models").fetchall())
-    return [model for model in models if known.get(model.name) == model.fingerprint]
+def _current(stands: Standing, models: Sequence[Model]) -> list[Model]:
+    return [model for model in models if model.name not in stands.otherwise]
 
 
 def _differs(con: duckdb.DuckDBPyConnection, model: Model, events: str, condition: str) -> bool:

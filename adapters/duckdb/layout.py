@@ -24,3 +24,8 @@ def check_layout(con: duckdb.DuckDBPyConnection) -> None:
             f"another version of policytrail laid them out (layout {layout})",
             REBUILD,
         )
+
+
+def fingerprints(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """By which SQL each read model of an open file was made."""
+    return dict(con.execute("SELECT model, fingerprint FROM projection_models").fetchall())

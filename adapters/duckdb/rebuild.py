@@ -20,6 +20,7 @@ from adapters.duckdb.connection import (
 )
 from adapters.duckdb.digest import Digest, digests_of
 from adapters.duckdb.files import settle, swap_in
+from adapters.duckdb.layout import fingerprints
 from adapters.duckdb.publish import sole
 from adapters.duckdb.store import Store
 from domain.errors import PolicytrailError, WorkspaceBusy
@@ -112,7 +113,7 @@ def _look_at(live: Path, published: Path, source: EventSource, models: Sequence[
             mark = Store(con, models).checkpoint
             if mark.ledger_id != source.ledger_id or mark.position > source.last_position():
                 return absent
-            known = dict(con.execute("SELECT model, fingerprint FROM projection_models").fetchall())
+            known = fingerprints(con)
             current = [m for m in models if known.get(m.name) == m.fingerprint]
             return _Old(mark.position, _digests(con, current), known)
     except WorkspaceBusy:

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import duckdb
 
-from adapters.duckdb.layout import LAYOUT
+from adapters.duckdb.layout import LAYOUT, fingerprints
 from adapters.duckdb.merge import Shape, shape_of
 from projections.catalog import BadModel, Model, macros
 
@@ -88,7 +88,7 @@ def compared(
 
     source  ``projection_models``
     """
-    known = dict(con.execute("SELECT model, fingerprint FROM projection_models").fetchall())
+    known = fingerprints(con)
     wanted = {model.name: model.fingerprint for model in models}
     changed = tuple(name for name, made_by in wanted.items() if known.get(name) != made_by)
     return changed, frozenset(known.keys() - wanted.keys())

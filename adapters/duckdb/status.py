@@ -9,7 +9,7 @@ import duckdb
 
 from adapters.duckdb.connection import reading
 from adapters.duckdb.errors import REBUILD
-from adapters.duckdb.layout import check_layout
+from adapters.duckdb.layout import check_layout, fingerprints
 from domain.errors import Mismatched
 from projections.catalog import Model, catalogue
 
@@ -48,7 +48,7 @@ def status(
         ).fetchall()[0]
         if ledger_id not in {None, theirs}:
             raise Mismatched(_ATTEMPTED, "they come from another ledger", REBUILD)
-        known = dict(con.execute("SELECT model, fingerprint FROM projection_models").fetchall())
+        known = fingerprints(con)
         return tuple(
             ModelStatus(
                 model=model.name,
@@ -117,6 +117,6 @@ def standing_of(con: duckdb.DuckDBPyConnection, models: Sequence[Model]) -> Stan
     position, ledger_id = con.execute(
         "SELECT position, ledger_id FROM projection_checkpoint"
     ).fetchall()[0]
-    known = dict(con.execute("SELECT model, fingerprint FROM projection_models").fetchall())
+    known = fingerprints(con)
     otherwise = (one.name for one in models if known.get(one.name) != one.fingerprint)
     return Standing(position, ledger_id, tuple(otherwise))
