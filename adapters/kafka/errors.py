@@ -9,7 +9,7 @@ from kafka import errors as kafka
 
 from adapters.kafka.client import address_of, chain, refused, trouble_of
 from adapters.kafka.log import hush
-from adapters.kafka.probe import speaks_tls
+from adapters.kafka.probe import refuse, speaks_tls
 from adapters.kafka.settings import Settings
 from domain.errors import AccessDenied, BrokerUnavailable, NotFound, PolicytrailError
 
@@ -132,11 +132,11 @@ def _connection(exc: BaseException, attempted: str, settings: Settings) -> Polic
     if "DNS" in text:
         why = f"no address is known for {where}"
         return BrokerUnavailable(attempted, why, "check the names of the brokers")
-    if "ECONNREFUSED" in text:
+    late = isinstance(exc, kafka.KafkaTimeoutError | kafka.RequestTimedOutError)
+    if "ECONNREFUSED" in text or (late and refuse(settings.bootstrap_servers)):
         why = f"nobody listens at {where}"
         return BrokerUnavailable(attempted, why, "start the broker, or check host and port")
     cut_off = ("disconnected", "ECONNRESET", "EPIPE", "reset by peer", "Broken pipe")
-    late = isinstance(exc, kafka.KafkaTimeoutError | kafka.RequestTimedOutError)
     if isinstance(exc, kafka.InvalidReceiveError) or late or any(one in text for one in cut_off):
         if settings.tls is None and speaks_tls(settings.bootstrap_servers):
             why = f"{where} speaks TLS, and the settings have none"

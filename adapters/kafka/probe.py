@@ -7,6 +7,20 @@ from collections.abc import Iterable
 _PATIENCE = 1.0  # seconds
 
 
+def refuse(servers: Iterable[str]) -> bool:
+    """Whether nobody listens at any of the servers: each refuses to be connected to."""
+    for server in servers:
+        host, _, port = server.rpartition(":")
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), _PATIENCE).close()
+        except ConnectionRefusedError:
+            continue
+        except OSError:
+            return False
+        return False
+    return True
+
+
 def speaks_tls(servers: Iterable[str]) -> bool:
     """Whether one of the servers answers a TLS handshake; nothing is sent or trusted after it."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
