@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from adapters.duckdb import files, keeping, store
+from adapters.duckdb import files, folding, keeping, merging, tending
 from tests.blank import Blanks
 from tests.brokers import CHOSEN, Broker, running
 from tests.console import Console
@@ -40,9 +40,13 @@ def _blank_read_models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
 
 @pytest.fixture(scope="module")
 def parted() -> Iterator[Bench]:
-    """One database for all examples, which folds, merges and judges a few streams at a time."""
+    """One database for all examples, in which everything is done a few streams at a time."""
     with pytest.MonkeyPatch.context() as few:
-        few.setattr(store, "AT_ONCE", 3)
+        few.setattr(folding, "AT_ONCE", 3)
+        few.setattr(merging, "AT_ONCE", 3)
+        few.setattr(merging, "SMALL", 0)
+        few.setattr(tending, "MANY", 1)
+        few.setattr(tending, "KEYS", 2)
         few.setattr(keeping, "AT_ONCE", 2)
         few.setattr(keeping, "A_FEW", 4)
         yield Bench()

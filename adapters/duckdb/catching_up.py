@@ -17,12 +17,14 @@ def catch_up(
     *,
     batch: int = BATCH,
     end: int | None = None,
+    merge: bool = True,
     on_progress: Progress | None = None,
 ) -> int:
     """Take in the events up to ``end``, or to the ledger's end, and say how many.
 
     A few events are landed and folded in one transaction. Many are landed first and folded a span
     at a time: a policy that a hundred batches touch then costs one state and not a hundred.
+    ``merge``: also merge the states of whole read models, when that pays.
     """
     start = store.checkpoint.position
     last = False
@@ -39,7 +41,8 @@ def catch_up(
                 store.land(rows)
             if last or mark.landed + len(rows) - mark.position >= SPAN:
                 store.fold_landed()
-        store.compact(soon=False)
+        if merge:
+            store.compact(soon=False)
         if rows and on_progress:
             on_progress(rows[-1][0], max(source.last_position(), rows[-1][0]))
     return store.checkpoint.position - start

@@ -1,6 +1,7 @@
 """The ledger's rows as an Arrow table, in the order and types of the audit trail."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import duckdb
 import pyarrow as pa
@@ -37,6 +38,16 @@ def arrow(rows: Sequence[EventRow]) -> pa.Table:
         [pa.array(column, field.type) for column, field in zip(columns, COLUMNS, strict=True)],
         schema=COLUMNS,
     )
+
+
+@contextmanager
+def arriving(con: duckdb.DuckDBPyConnection, rows: Sequence[EventRow]) -> Iterator[str]:
+    """The name by which one statement reads rows."""
+    con.register("arrivals", arrow(rows))
+    try:
+        yield "arrivals"
+    finally:
+        con.unregister("arrivals")
 
 
 def land_apart(con: duckdb.DuckDBPyConnection, name: str, rows: Sequence[EventRow]) -> None:

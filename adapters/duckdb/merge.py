@@ -63,9 +63,15 @@ class Shape:
         ]
         return f"SELECT {', '.join(outputs)} FROM {source} GROUP BY {', '.join(self._keys())}"
 
-    def key_hash(self) -> str:
-        """An expression that spreads the keys."""
-        return f"hash({', '.join(self._keys())})"
+    @property
+    def first_key(self) -> str:
+        """The column by which states lie together."""
+        return next(column.name for column in self.columns if column.merge is None)
+
+    @property
+    def in_order(self) -> str:
+        """What follows a query for states, so that they come as they lie."""
+        return f' ORDER BY "{self.first_key}"' if self.merges else ""
 
     def _keys(self) -> list[str]:
         return [f'"{column.name}"' for column in self.columns if column.merge is None]

@@ -10,7 +10,6 @@ from adapters.duckdb.connection import writing
 from adapters.duckdb.errors import explained
 from adapters.duckdb.files import create
 from adapters.duckdb.keeping import ANY, Enough
-from adapters.duckdb.pace import Pace
 from adapters.duckdb.publish import Files, sole
 from adapters.duckdb.stamps import Found, Stamp, check, look, stamp, stamp_of
 from adapters.duckdb.store import Store
@@ -56,7 +55,7 @@ class Projector:
         self._empty = 0
         self._judged: Enough | None = None
         self._reached = -1
-        self._pace: Pace | None = None
+        self._following = False
         self.refolded: tuple[str, ...] = ()
         self.compacted: tuple[str, ...] = ()
 
@@ -79,10 +78,11 @@ class Projector:
         if last == self._reached:
             self._empty += 1
             return 0
-        if self._pace:
-            self._store.joining = self._pace.joining(last - self.position)
+        whole = not self._following or last - self.position > batch
         with explained(_ATTEMPTED, self._files.live):
-            taken = catch_up(self._store, self._source, batch=batch, on_progress=on_progress)
+            taken = catch_up(
+                self._store, self._source, batch=batch, merge=whole, on_progress=on_progress
+            )
             self._store.judge(MOST)
             self._empty = 0 if taken else self._empty + 1
             self._judged = None
@@ -103,28 +103,33 @@ class Projector:
         self._judged = None if some else enough
         return some
 
+    def tend(self) -> bool:
+        """Do a little of what can wait until nothing comes in; False if there is nothing to do."""
+        with explained(_ATTEMPTED, self._files.live):
+            return self._store.tend()
+
     def compact(self) -> None:
         """Merge what readers would otherwise have to merge, if that is worth it."""
-        if self._pace:
-            self._store.joining = 1
         with explained(_ATTEMPTED, self._files.live):
             self.compacted += self._store.make_ready(FEW)
 
-    def flush(self) -> None:
-        """Write everything into the live file, so that it is complete without its log."""
+    def join(self) -> None:
+        """Write everything into the live file, so that it is complete and in large row groups."""
         with explained(_ATTEMPTED, self._files.live):
-            self._store.flush()
+            self._store.join()
 
     def follow(self) -> None:
         """Prepare for many publications, of which each shall be soon."""
         self._files.make_spare()
-        self._pace = Pace()
+        self._store.follow()
+        self._following = True
 
     def publish(self) -> bool:
         """Give readers what has been projected; False if they have it already."""
         if not self.ahead:
             return False
-        self.flush()
+        with explained(_ATTEMPTED, self._files.live):
+            self._store.flush()
         self._files.publish()
         self._published = stamp_of(self._store.checkpoint)
         return True
@@ -199,5 +204,5 @@ def _opened(
         projector = Projector(source, store, files, known)
         projector.refolded = store.refresh()
         yield projector
-        projector.flush()
+        projector.join()
     files.hand_over()

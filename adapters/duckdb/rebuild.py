@@ -84,7 +84,7 @@ def rebuild(
             store.make_ready()
             now = (then if store.checkpoint.position == old.position else {}) or _digested(con)
             _audit(con)
-            store.flush()
+            store.join()
         kept = _set_aside(published, source) or _set_aside(live, source)
         if kept and on_kept:
             on_kept(kept)

@@ -1,25 +1,26 @@
 """A file of read models while it is being written: take in a batch, merge states, fold anew."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
 from adapters.duckdb import keeping, schema
-from adapters.duckdb.connection import transaction
+from adapters.duckdb.connection import checkpointing, transaction
 from adapters.duckdb.errors import REBUILD
+from adapters.duckdb.folding import JustCome, fold, fold_span
 from adapters.duckdb.keeping import ANY, Enough
-from adapters.duckdb.landing import arrow
+from adapters.duckdb.landing import arriving
 from adapters.duckdb.layout import check_layout
 from adapters.duckdb.merge import Shape, shape_of
+from adapters.duckdb.merging import merge, runs_of
+from adapters.duckdb.tending import Tending
 from domain.errors import Mismatched
-from projections.catalog import BATCH, Model, macros
+from projections.catalog import Model, macros
 from projections.ports import EventRow
 
-CHECKPOINT_EVERY = 25  # batches; a checkpoint inside a batch would stall it for up to 0.8 s
-SMALL = 5_000  # states that are merged in under 0.2 s
-AT_ONCE = 10_000  # keys folded or merged in one statement: wide aggregates do not spill
-ALL = 100  # times that row groups of a table are joined at a checkpoint; what DuckDB does by itself
+JOINING = 100  # times that row groups of a table are joined; what DuckDB does by itself
+KEPT = ("kept_clocks", "kept_findings", "kept_verdicts")
 LANDED_BETWEEN_CHECKPOINTS = 122_880  # a row group; until then it is held in memory
 
 
@@ -35,26 +36,6 @@ class Checkpoint:
     origin: str
 
 
-@dataclass(slots=True)
-class Runs:
-    """Unmerged batches of states of one read model."""
-
-    runs: int
-    base_rows: int
-    delta_rows: int
-
-    def worth_merging(self, *, soon: bool) -> bool:
-        """Whether merging now pays: at the end of a run (``soon``) earlier than during one.
-
-        As deltas must outgrow a share of the base, all merging costs a multiple of the base.
-        """
-        if self.runs < 2:  # noqa: PLR2004
-            return False
-        if self.base_rows + self.delta_rows <= SMALL:
-            return soon
-        return self.delta_rows > self.base_rows * (0.5 if soon else 2)
-
-
 class Store:
     """The tables of one open file."""
 
@@ -62,9 +43,13 @@ class Store:
         self._con = con
         self._models = {model.name: model for model in models}
         self._shapes: dict[str, Shape] = {}
-        self._since_checkpoint = self._landed_since_checkpoint = 0
+        self._landed_since_checkpoint = 0
         self._layout_known = False
-        self.joining = ALL
+        self._just_come = JustCome(con)
+        self._tending = Tending(con)
+        self._to_judge: list[keeping.Span] = []
+        self._just_judged = False
+        self._following = False
 
     @property
     def checkpoint(self) -> Checkpoint:
@@ -103,35 +88,53 @@ class Store:
         return changed
 
     def apply(self, rows: Sequence[EventRow]) -> None:
-        """Take in a few events: land them, fold them, move the checkpoint; all or nothing."""
-        with transaction(self._con):
-            self._land(rows)
-            self._fold_landed()
-        self._since_checkpoint += 1
-        if self._since_checkpoint >= CHECKPOINT_EVERY:
-            self.flush()
+        """Take in a few events: land them, fold them, move the checkpoint; all or nothing.
+
+        While the ledger is followed, the tables are tended to in the same transaction, if nothing
+        was judged before: one thing at a time that readers wait for.
+        """
+        self._check_next(rows)
+        types = self._just_come.take(rows, self._models["events"])
+        writing = checkpointing if self._following else transaction
+        with writing(self._con):
+            self._count_landed(self._just_come.land(), rows[-1][0])
+            self._fold_landed(types, self._just_come.fold)
+            if self._following and not self._just_judged:
+                self._tend()
+        self._just_judged = False
 
     def land(self, rows: Sequence[EventRow]) -> None:
         """Take in many events without folding them yet; readers do not see them."""
-        with transaction(self._con):
-            self._land(rows)
+        self._check_next(rows)
+        with transaction(self._con), arriving(self._con, rows) as source:
+            landed = fold(self._con, self._models["events"], source)
+            self._count_landed(landed, rows[-1][0])
         self._landed_since_checkpoint += len(rows)
         if self._landed_since_checkpoint >= LANDED_BETWEEN_CHECKPOINTS:
             self.flush()
 
     def fold_landed(self) -> None:
         """Fold what has been landed, every read model or none."""
+        mark = self.checkpoint
+        found = self._con.execute(
+            f"SELECT DISTINCT type FROM {schema.EVENTS} WHERE position > ? AND position <= ?",
+            [mark.position, mark.landed],
+        ).fetchall()
         with transaction(self._con):
-            self._fold_landed()
+            self._fold_landed(
+                frozenset(kind for (kind,) in found),
+                lambda model: self._fold_span(model, mark.position, mark.landed),
+            )
         self.flush()
 
     def compact(self, *, soon: bool) -> tuple[str, ...]:
         """Merge the states of read models for which that pays now, or put them in order."""
         merged = []
-        for name, runs in self._runs().items():
+        for name, runs in runs_of(self._con).items():
             if runs.worth_merging(soon=soon) and self._is_merged(name):
                 with transaction(self._con):
-                    self._merge(name)
+                    merge(self._con, self._models[name], self._shape(name))
+                    self._tending.forget(name)
                     self._count_change()
                 if soon:  # what this one took before is free for the next: the file is smaller
                     self.flush()
@@ -149,19 +152,50 @@ class Store:
     def judge(self, enough: Enough = ANY) -> None:
         """Keep all that is judged of single streams, if that is among the read models and pays."""
         if "findings" in self._models and keeping.judge(self._con, enough):
+            self._to_judge.clear()
             self.flush()
 
     def judge_some(self, enough: Enough) -> bool:
         """Judge and keep a few, those that have waited longest, if that pays; False if not."""
-        return "findings" in self._models and keeping.judge_some(self._con, enough)
+        if "findings" not in self._models:
+            return False
+        self._just_judged = keeping.judge_some(self._con, enough, self._to_judge)
+        for table in KEPT:
+            if self._just_judged:
+                self._tending.note(table, 0)
+        return self._just_judged
+
+    def tend(self) -> bool:
+        """Join a few row groups or merge a few states, if that pays; False if not."""
+        with checkpointing(self._con):
+            return self._tend()
 
     def flush(self) -> None:
-        """Write everything into the file itself, so that a copy of it is complete.
+        """Write everything into the file itself, so that a copy of it is complete."""
+        self._con.execute("CHECKPOINT")
+        self._landed_since_checkpoint = 0
 
-        DuckDB also joins row groups that are not full, which now and then takes seconds.
+    def follow(self) -> None:
+        """From now on each batch shall be visible soon."""
+        self._con.execute("SET max_vacuum_tasks = 0")
+        self._following = True
+
+    def join(self) -> None:
+        """Write everything into the file, and join row groups that are not full.
+
+        Those of tables that have changed since the last time; it may take seconds. Nothing is
+        followed any more.
         """
-        self._con.execute(f"SET max_vacuum_tasks = {self.joining}; CHECKPOINT")
-        self._since_checkpoint = self._landed_since_checkpoint = 0
+        self._following = False
+        self._con.execute(f"SET max_vacuum_tasks = {JOINING}; CHECKPOINT")
+
+    def _tend(self) -> bool:
+        due = {
+            name: (self._shape(name), runs.delta_rows)
+            for name, runs in runs_of(self._con).items()
+            if runs.worth_merging(soon=False) and self._shape(name).merges
+        }
+        return self._tending.some(due)
 
     def _is_merged(self, name: str) -> bool:
         return self._shape(name).merges or bool(self._models[name].order)
@@ -171,7 +205,7 @@ class Store:
             self._shapes[name] = shape_of(self._con, self._models[name], schema.EVENTS)
         return self._shapes[name]
 
-    def _land(self, rows: Sequence[EventRow]) -> None:
+    def _check_next(self, rows: Sequence[EventRow]) -> None:
         before = self.checkpoint.landed
         if rows[0][0] != before + 1 or rows[-1][0] != before + len(rows):
             raise Mismatched(
@@ -179,25 +213,15 @@ class Store:
                 f"the read models end at {before}",
                 REBUILD,
             )
-        self._con.register("arrivals", arrow(rows))
-        try:
-            self._count_runs({"events": self._fold("events", "arrivals")})
-        finally:
-            self._con.unregister("arrivals")
-        self._con.execute("UPDATE projection_checkpoint SET landed = ?", [rows[-1][0]])
 
-    def _fold_landed(self) -> None:
-        mark = self.checkpoint
-        span = f"position > {mark.position} AND position <= {mark.landed}"
-        types = {
-            row[0]
-            for row in self._con.execute(
-                f"SELECT DISTINCT type FROM {schema.EVENTS} WHERE {span}"
-            ).fetchall()
-        }
+    def _count_landed(self, landed: int, last: int) -> None:
+        self._count_runs({"events": landed})
+        self._con.execute("UPDATE projection_checkpoint SET landed = ?", [last])
+
+    def _fold_landed(self, types: frozenset[str], fold_one: Callable[[Model], int]) -> None:
         self._count_runs(
             {
-                name: self._fold_span(name, mark.position, mark.landed)
+                name: fold_one(model)
                 for name, model in self._models.items()
                 if name != "events" and model.fold and not model.reads.isdisjoint(types)
             }
@@ -205,35 +229,17 @@ class Store:
         self._con.execute("UPDATE projection_checkpoint SET position = landed")
         self._count_change()
 
-    def _fold(self, name: str, source: str) -> int:
-        batch, model = BATCH.format(source=source), self._models[name]
-        folded: int = self._con.execute(
-            f"INSERT INTO folds.{name} WITH batch AS NOT MATERIALIZED ({batch})"
-            f" FROM ({model.fold}){model.in_order}"
-        ).fetchall()[0][0]
-        return folded
-
-    def _fold_span(self, name: str, after: int, last: int) -> int:
-        """Fold the events of a span, some streams at a time, and say how many states it gave."""
-        types = ", ".join(f"'{kind}'" for kind in sorted(self._models[name].reads))
-        span = (
-            f"FROM {schema.EVENTS} WHERE position > {after} AND position <= {last}"
-            f" AND type IN ({types})"
-        )
-        parts = 1
-        if last - after > AT_ONCE and self._shape(name).merges:
-            streams = self._con.execute(f"SELECT approx_count_distinct(stream) {span}").fetchall()
-            parts = streams[0][0] // AT_ONCE + 1
-        return sum(
-            self._fold(name, f"({span} AND hash(stream) % {parts} = {part})")
-            for part in range(parts)
-        )
+    def _fold_span(self, model: Model, after: int, last: int) -> int:
+        return fold_span(self._con, model, self._shape(model.name), after, last)
 
     def _count_runs(self, folded: Mapping[str, int]) -> None:
         """Note for each read model how many states its new run has; none is no run."""
         values = ", ".join(f"('{name}', {rows})" for name, rows in folded.items() if rows)
         if not values:
             return
+        for name, rows in folded.items():
+            if rows:
+                self._note(name, rows)
         counted = self._con.execute(
             "UPDATE projection_models SET runs = runs + 1,"
             " base_rows = CASE WHEN runs = 0 THEN rows ELSE base_rows END,"
@@ -243,40 +249,15 @@ class Store:
         for name, runs in counted:
             if runs == 2 and self._shape(name).merges:  # noqa: PLR2004
                 schema.point(self._con, self._models[name], self._shape(name), merging=True)
+                self._just_come.forget_plans()
+
+    def _note(self, name: str, rows: int) -> None:
+        shape = self._shape(name)
+        order = self._models[name].in_order or shape.in_order
+        self._tending.note(name, rows * len(shape.columns), order)
 
     def _count_change(self) -> None:
         self._con.execute("UPDATE projection_checkpoint SET changes = changes + 1")
-
-    def _runs(self) -> dict[str, Runs]:
-        rows = self._con.execute("SELECT * EXCLUDE (fingerprint) FROM projection_models").fetchall()
-        return {name: Runs(*counts) for name, *counts in rows}
-
-    def _merge(self, name: str) -> None:
-        shape, old, new = self._shape(name), f"folds.{name}", f"{name}__merged"
-        schema.create_states(self._con, f"folds.{new}", shape)
-        rows = 0
-        for source in self._parts(name):
-            query = f"{shape.merged(source)}{self._models[name].in_order}"
-            rows += self._con.execute(f"INSERT INTO folds.{new} {query}").fetchall()[0][0]
-        self._con.execute(f"DROP TABLE {old}")
-        self._con.execute(f"ALTER TABLE folds.{new} RENAME TO {name}")
-        self._con.execute(
-            "UPDATE projection_models SET runs = 1, base_rows = ?, delta_rows = 0 WHERE model = ?",
-            [rows, name],
-        )
-        schema.point(self._con, self._models[name], shape, merging=False)
-
-    def _parts(self, name: str) -> list[str]:
-        """The FROM items that are merged, or put in order, one after the other: a few at a time."""
-        table, model = f"folds.{name}", self._models[name]
-        if self._shape(name).merges:
-            hashed = self._shape(name).key_hash()
-            keys = self._con.execute(f"SELECT approx_count_distinct({hashed}) FROM {table}")
-            count = keys.fetchall()[0][0] // AT_ONCE + 1
-            return [f"(FROM {table} WHERE {hashed} % {count} = {part})" for part in range(count)]
-        first = model.order.partition(",")[0]
-        values = self._con.execute(f"SELECT DISTINCT {first} FROM {table} ORDER BY 1").fetchall()
-        return [f"(FROM {table} WHERE {first} = '{value}')" for (value,) in values]
 
     def _redefine(self, model: Model) -> None:
         if model.name == "events":
@@ -290,7 +271,7 @@ class Store:
         self._define(model)
         schema.enter(self._con, [model])
         if model.fold:
-            folded = self._fold_span(model.name, 0, self.checkpoint.position)
+            folded = self._fold_span(model, 0, self.checkpoint.position)
             self._count_runs({model.name: folded})
 
     def _define(self, model: Model) -> None:

@@ -1,4 +1,4 @@
-"""Keeping up, in any batches, with or without compaction, is the same as folding everything."""
+"""Keeping up, in any batches, with or without tidying up, is the same as folding everything."""
 
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -22,16 +22,19 @@ def _delivered() -> st.SearchStrategy[list[Fact]]:
 @given(
     delivered=_delivered(),
     cuts=st.lists(st.tuples(st.integers(0, 30), st.booleans(), st.booleans()), max_size=3),
+    following=st.booleans(),
 )
 def test_any_cut_into_batches_equals_a_rebuild(
-    parted: Bench, delivered: list[Fact], cuts: list[tuple[int, bool, bool]]
+    parted: Bench, delivered: list[Fact], cuts: list[tuple[int, bool, bool]], *, following: bool
 ) -> None:
-    """Neither the order of arrival shows, nor where batches end, nor which were folded later."""
+    """Neither the order of arrival shows, nor where batches end, nor what is done in between."""
     rows = rows_of(recorded(delivered))
     parted.clear()
     parted.land(rows)
     whole = parted.digests()
     parted.clear()
+    if following:
+        parted.store.follow()
     start = 0
     for end, compact, later in [*sorted(cuts), (len(rows), False, False)]:
         parted.land(rows[start:end], later=later)
@@ -39,6 +42,9 @@ def test_any_cut_into_batches_equals_a_rebuild(
         if compact:
             parted.store.compact(soon=True)
             parted.store.judge()
+    while following and parted.store.tend():
+        pass
+    parted.store.join()
 
     assert parted.digests() == whole
     for model in (model for model in catalogue() if model.fold):

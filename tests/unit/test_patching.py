@@ -198,7 +198,7 @@ def test_a_full_disk_leaves_readers_what_they_had(tmp_path: Path) -> None:
     with following(tmp_path, rows) as projector:
         rows += dials(2_000)[300:]
         projector.step()
-        projector.flush()
+        projector.join()
         limits = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
         try:

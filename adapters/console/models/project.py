@@ -95,10 +95,11 @@ def _follow(ledger: LedgerReader, place: Workspace) -> None:
 
 
 def _keep_up(projector: Projector) -> None:
-    """Take in and publish what is there, then judge a little; wait where nothing is to be done."""
+    """Take in and publish what is there, then judge a little; tidy up or wait if all is done."""
     taken = projector.step()
     if taken:
         projector.publish()
     if not projector.judge() and not taken:
         projector.publish()
-        time.sleep(POLL_SECONDS)
+        if not projector.tend():
+            time.sleep(POLL_SECONDS)
