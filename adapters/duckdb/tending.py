@@ -16,9 +16,9 @@ import duckdb
 from adapters.duckdb.merge import Shape
 from adapters.duckdb.ranges import key_ranges
 
-SMALL = 6_144  # rows of a row group; one with more is left as it is
+SMALL = 3_072  # rows of a row group; one with more is left as it is
 MANY = 8  # publications that left a row group in a table before these are joined
-KEYS = 1_500  # merged at once: a tenth of a second for the widest
+KEYS = 750  # merged at once: less than a tenth of a second for the widest
 _GROUPS = """SELECT MAX(start + count) FROM pragma_storage_info('folds.{table}')
 WHERE column_id = 0 GROUP BY row_group_id ORDER BY row_group_id DESC"""
 
