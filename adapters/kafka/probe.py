@@ -9,16 +9,7 @@ _PATIENCE = 1.0  # seconds
 
 def refuse(servers: Iterable[str]) -> bool:
     """Whether nobody listens at any of the servers: each refuses to be connected to."""
-    for server in servers:
-        host, _, port = server.rpartition(":")
-        try:
-            socket.create_connection((host.strip("[]"), int(port)), _PATIENCE).close()
-        except ConnectionRefusedError:
-            continue
-        except OSError:
-            return False
-        return False
-    return True
+    return all(map(_refuses, servers))
 
 
 def speaks_tls(servers: Iterable[str]) -> bool:
@@ -27,12 +18,8 @@ def speaks_tls(servers: Iterable[str]) -> bool:
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     for server in servers:
-        host, _, port = server.rpartition(":")
         try:
-            with (
-                socket.create_connection((host.strip("[]"), int(port)), _PATIENCE) as plain,
-                context.wrap_socket(plain),
-            ):
+            with _connected(server) as plain, context.wrap_socket(plain):
                 return True
         except ssl.SSLError as exc:
             if exc.reason and "ALERT" in exc.reason:
@@ -40,3 +27,18 @@ def speaks_tls(servers: Iterable[str]) -> bool:
         except OSError:
             continue
     return False
+
+
+def _refuses(server: str) -> bool:
+    try:
+        _connected(server).close()
+    except ConnectionRefusedError:
+        return True
+    except OSError:
+        pass
+    return False
+
+
+def _connected(server: str) -> socket.socket:
+    host, _, port = server.rpartition(":")
+    return socket.create_connection((host.strip("[]"), int(port)), _PATIENCE)
