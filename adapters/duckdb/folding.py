@@ -1,6 +1,7 @@
 """Fold events into states: many that are in the file, or a few that have just come."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 import duckdb
 
@@ -51,11 +52,24 @@ class JustCome:
         self._attached = False
         self._planned = set[str]()
 
-    def take(self, rows: Sequence[EventRow], events: Model) -> frozenset[str]:
-        """Have these events in place of others, outside of any transaction; say of which types."""
+    @contextmanager
+    def taken(self, rows: Sequence[EventRow], events: Model) -> Iterator[frozenset[str]]:
+        """Have these events in place of others, to fold them; say of which types they are.
+
+        To be entered outside of any transaction.
+        """
+        self._take(rows, events)
+        self._con.execute(_UNSEEN)
+        try:
+            yield frozenset(row[4] for row in rows)
+        finally:
+            with suppress(duckdb.Error):  # a fatal error has closed the file
+                self._con.execute("RESET disabled_optimizers")
+
+    def _take(self, rows: Sequence[EventRow], events: Model) -> None:
         con = self._con
         if not self._attached:
-            con.execute(f"ATTACH IF NOT EXISTS ':memory:' AS just_come; {_UNSEEN}")
+            con.execute("ATTACH IF NOT EXISTS ':memory:' AS just_come")
             con.execute(f"CREATE OR REPLACE TABLE {_JUST_COME} AS FROM {schema.EVENTS} LIMIT 0")
             self._attached = True
         con.execute(f"DELETE FROM {_JUST_COME}")
@@ -63,7 +77,6 @@ class JustCome:
             batch = BATCH.format(source=source)
             con.execute(f"INSERT INTO {_JUST_COME} WITH batch AS ({batch}) FROM ({events.fold})")
         con.execute("CHECKPOINT just_come")  # or the deleted ones would stay in memory
-        return frozenset(row[4] for row in rows)
 
     def fold(self, model: Model) -> int:
         """Add their states, and say how many that is."""
@@ -75,7 +88,7 @@ class JustCome:
         return folded
 
     def forget_plans(self) -> None:
-        """Views have changed: from then on DuckDB would plan each statement at every execution."""
+        """Tables or views have changed: DuckDB would plan each statement at every execution."""
         self._planned.clear()
 
     def land(self) -> int:

@@ -54,8 +54,8 @@ class Projector:
         self._published = published
         self._empty = 0
         self._judged: Enough | None = None
+        self._tidy = False
         self._reached = -1
-        self._following = False
         self.refolded: tuple[str, ...] = ()
         self.compacted: tuple[str, ...] = ()
 
@@ -78,7 +78,7 @@ class Projector:
         if last == self._reached:
             self._empty += 1
             return 0
-        whole = not self._following or last - self.position > batch
+        whole = not self._store.following or last - self.position > batch
         with explained(_ATTEMPTED, self._files.live):
             taken = catch_up(
                 self._store, self._source, batch=batch, merge=whole, on_progress=on_progress
@@ -86,6 +86,7 @@ class Projector:
             self._store.judge(MOST)
             self._empty = 0 if taken else self._empty + 1
             self._judged = None
+            self._tidy = False
             self._reached = self.position
             return taken
 
@@ -104,9 +105,14 @@ class Projector:
         return some
 
     def tend(self) -> bool:
-        """Do a little of what can wait until nothing comes in; False if there is nothing to do."""
-        with explained(_ATTEMPTED, self._files.live):
-            return self._store.tend()
+        """Do a little of what can wait until nothing comes in; False if there is nothing to do.
+
+        Then it is not looked for again until there are other facts.
+        """
+        if not self._tidy:
+            with explained(_ATTEMPTED, self._files.live):
+                self._tidy = not self._store.tend()
+        return not self._tidy
 
     def compact(self) -> None:
         """Merge what readers would otherwise have to merge, if that is worth it."""
@@ -122,7 +128,6 @@ class Projector:
         """Prepare for many publications, of which each shall be soon."""
         self._files.make_spare()
         self._store.follow()
-        self._following = True
 
     def publish(self) -> bool:
         """Give readers what has been projected; False if they have it already."""

@@ -49,7 +49,7 @@ class Store:
         self._tending = Tending(con)
         self._to_judge: list[keeping.Span] = []
         self._just_judged = False
-        self._following = False
+        self.following = False
 
     @property
     def checkpoint(self) -> Checkpoint:
@@ -94,12 +94,11 @@ class Store:
         was judged before: one thing at a time that readers wait for.
         """
         self._check_next(rows)
-        types = self._just_come.take(rows, self._models["events"])
-        writing = checkpointing if self._following else transaction
-        with writing(self._con):
+        writing = checkpointing if self.following else transaction
+        with self._just_come.taken(rows, self._models["events"]) as types, writing(self._con):
             self._count_landed(self._just_come.land(), rows[-1][0])
             self._fold_landed(types, self._just_come.fold)
-            if self._following and not self._just_judged:
+            if self.following and not self._just_judged:
                 self._tend()
         self._just_judged = False
 
@@ -135,6 +134,7 @@ class Store:
                 with transaction(self._con):
                     merge(self._con, self._models[name], self._shape(name))
                     self._tending.forget(name)
+                    self._just_come.forget_plans()
                     self._count_change()
                 if soon:  # what this one took before is free for the next: the file is smaller
                     self.flush()
@@ -160,8 +160,8 @@ class Store:
         if "findings" not in self._models:
             return False
         self._just_judged = keeping.judge_some(self._con, enough, self._to_judge)
-        for table in KEPT:
-            if self._just_judged:
+        if self._just_judged:
+            for table in KEPT:
                 self._tending.note(table, 0)
         return self._just_judged
 
@@ -178,7 +178,7 @@ class Store:
     def follow(self) -> None:
         """From now on each batch shall be visible soon."""
         self._con.execute("SET max_vacuum_tasks = 0")
-        self._following = True
+        self.following = True
 
     def join(self) -> None:
         """Write everything into the file, and join row groups that are not full.
@@ -186,7 +186,7 @@ class Store:
         Those of tables that have changed since the last time; it may take seconds. Nothing is
         followed any more.
         """
-        self._following = False
+        self.following = False
         self._con.execute(f"SET max_vacuum_tasks = {JOINING}; CHECKPOINT")
 
     def _tend(self) -> bool:
@@ -237,9 +237,8 @@ class Store:
         values = ", ".join(f"('{name}', {rows})" for name, rows in folded.items() if rows)
         if not values:
             return
-        for name, rows in folded.items():
-            if rows:
-                self._note(name, rows)
+        if self.following:
+            self._note(folded)
         counted = self._con.execute(
             "UPDATE projection_models SET runs = runs + 1,"
             " base_rows = CASE WHEN runs = 0 THEN rows ELSE base_rows END,"
@@ -251,10 +250,12 @@ class Store:
                 schema.point(self._con, self._models[name], self._shape(name), merging=True)
                 self._just_come.forget_plans()
 
-    def _note(self, name: str, rows: int) -> None:
-        shape = self._shape(name)
-        order = self._models[name].in_order or shape.in_order
-        self._tending.note(name, rows * len(shape.columns), order)
+    def _note(self, folded: Mapping[str, int]) -> None:
+        for name, rows in folded.items():
+            if rows:
+                shape = self._shape(name)
+                order = self._models[name].in_order or shape.in_order
+                self._tending.note(name, rows * len(shape.columns), order)
 
     def _count_change(self) -> None:
         self._con.execute("UPDATE projection_checkpoint SET changes = changes + 1")

@@ -18,6 +18,7 @@ from adapters.duckdb.ranges import key_ranges
 
 SMALL = 3_072  # rows of a row group; one with more is left as it is
 MANY = 8  # publications that left a row group in a table before these are joined
+LONG = 32  # after so many it comes first: tables with few values would wait for ever
 KEYS = 750  # merged at once: less than a tenth of a second for the widest
 _GROUPS = """SELECT MAX(start + count) FROM pragma_storage_info('folds.{table}')
 WHERE column_id = 0 GROUP BY row_group_id ORDER BY row_group_id DESC"""
@@ -78,10 +79,14 @@ class Tending:
         return self._join() or self._merge(due)
 
     def _join(self) -> bool:
-        waiting = [(w.values, table) for table, w in self._waiting.items() if w.groups >= MANY]
+        waiting = [
+            (w.groups >= LONG, w.values, table)
+            for table, w in self._waiting.items()
+            if w.groups >= MANY
+        ]
         if not waiting:
             return False
-        table = max(waiting)[1]
+        *_, table = max(waiting)
         self._write_again(table, self._waiting.pop(table).order)
         self._joined_last = True
         return True

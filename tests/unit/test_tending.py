@@ -113,6 +113,27 @@ def test_what_fails_halfway_leaves_all_as_it_was(
     assert asked(published, "SELECT count(*), count(DISTINCT position) FROM events") == [(120, 120)]
 
 
+def test_no_table_waits_for_ever(tmp_path: Path) -> None:
+    """More tables grow than are joined; those with few values have their turn too."""
+    names = [f"t{n}" for n in range(3 * tending.MANY)]
+    with writing(tmp_path / "live.duckdb", "write") as con:
+        con.execute("CREATE SCHEMA folds; SET max_vacuum_tasks = 0")
+        for name in names:
+            con.execute(f"CREATE TABLE folds.{name} (n INTEGER)")
+        some = tending.Tending(con)
+        for _ in range(4 * tending.LONG):
+            for values, name in enumerate(names):
+                con.execute(f"INSERT INTO folds.{name} VALUES (1)")
+                some.note(name, values)
+            some.some({})
+            con.execute("CHECKPOINT")
+        groups = [con.execute(GROUPS.format(name)).fetchall()[0][0] for name in names]
+        rows = {con.execute(f"SELECT count(*) FROM folds.{name}").fetchall()[0] for name in names}
+
+    assert max(groups) <= tending.LONG + len(names)
+    assert rows == {(4 * tending.LONG,)}
+
+
 def test_what_was_applied_is_in_the_file_itself(tmp_path: Path) -> None:
     """While following, a commit is a checkpoint: after a crash no log has to be read."""
     live = tmp_path / "live.duckdb"
