@@ -128,7 +128,7 @@ def test_the_public_key_of_a_file_is_shown_and_never_the_private_one(
     assert shown.out == (tmp_path / "key.pub").read_text()
     told = keyed("checkpoint", "keys", "public", tmp_path / "key", "--json").json()
     assert told["public_key"] == shown.out.strip()
-    assert (tmp_path / "key").read_text().split("+")[-1].strip() not in json.dumps(told)
+    assert (tmp_path / "key").read_text().split("+", 4)[-1].strip() not in json.dumps(told)
 
 
 def test_tampering_ends_with_2_and_names_the_position(keyed: Console) -> None:
