@@ -71,7 +71,6 @@ def unguarded(path: Path) -> Iterator[sqlite3.Connection]:
     """The file as somebody with a SQLite shell has it: no trigger refuses anything."""
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("PRAGMA cache_size = -65536")
-    guards = [sql for sql in statements(SCHEMA) if "CREATE TRIGGER" in sql]
     names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
     db.execute("BEGIN")
     for name in names:
@@ -82,9 +81,15 @@ def unguarded(path: Path) -> Iterator[sqlite3.Connection]:
     finally:
         if db.in_transaction:
             db.execute("ROLLBACK")
-        for sql in guards:
-            db.execute(sql)
+        put_back(db)
         db.close()
+
+
+def put_back(db: sqlite3.Connection) -> None:
+    """Have the guards again, as whoever does not want to be noticed would."""
+    for sql in statements(SCHEMA):
+        if "CREATE TRIGGER" in sql:
+            db.execute(sql)
 
 
 def verdict(db: sqlite3.Connection, brought: Brought) -> Verdict:
