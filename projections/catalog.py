@@ -97,7 +97,7 @@ class Model:
         if not self.fold:
             return self.view.replace(NOW, f"({effective}, {known})")
         return self.over(
-            f"(FROM events WHERE COALESCE(occurred_at <= {effective}, TRUE)"
+            f"(FROM folds.events WHERE COALESCE(occurred_at <= {effective}, TRUE)"
             f" AND COALESCE(recorded_at <= {known}, TRUE))"
         )
 

@@ -6,14 +6,14 @@ from typing import NamedTuple, Protocol
 EventRow = tuple[
     int,
     *tuple[str, str, int, str, int, int, int, str, str, str],
-    *tuple[str | None, str | None, str | None, str | None],
+    *tuple[str | None, int | None, str | None, str | None, str | None],
     str,
 ]
 """One event as the ledger hands it over.
 
 shape   position, event_id, stream, version, type without its version, schema_version, occurred_at,
-        recorded_at, actor_type, actor_ref, source_system, source_position, correlation_id,
-        causation_id, reason, payload as canonical JSON text
+        recorded_at, actor_type, actor_ref, source_system, feed and line (file and line, or
+        partition and offset), correlation_id, causation_id, reason, payload as canonical JSON text
 units   both times are microseconds since 1970-01-01T00:00:00Z
 """
 

@@ -1,6 +1,7 @@
 """Lines of facts for the tests: one plain event, changed as a test needs it."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,11 @@ def write(folder: Path, *lines: bytes, name: str = "facts.ndjson") -> Path:
     path = folder / name
     path.write_bytes(b"".join(line + b"\n" for line in lines))
     return path
+
+
+def place(row: Sequence[object]) -> str:
+    """Where the fact of a row for the projector was read."""
+    return f"{row[11]}:{row[12]}"
 
 
 def tally(ran: Any) -> dict[str, int]:

@@ -59,7 +59,7 @@ def rows(told: Iterable[Told]) -> list[EventRow]:
         (
             *(position, f"e-{position}", one.stream, position, one.type, 1),
             *(us(one.at), us(one.known or one.at)),
-            *("STAFF", "S-1", "test", f"told:{position}", None, None, None),
+            *("STAFF", "S-1", "test", "told", position, None, None, None),
             json.dumps(one.data),
         )
         for position, one in enumerate(told, start=1)
@@ -80,7 +80,7 @@ def portfolio(policies: int, seed: int, *, batch: int = 400) -> list[EventRow]:
         (
             *(position, line["id"], line["subject"], position, line["type"].rpartition(".v")[0], 1),
             *(us(line["time"]), known),
-            *(line["actortype"], "S-1", line["source"], f"told:{position}", None, None, None),
+            *(line["actortype"], "S-1", line["source"], "told", position, None, None, None),
             json.dumps(line["data"]),
         )
         for position, (line, known) in enumerate(found, start=1)

@@ -168,6 +168,6 @@ def _row(
 ) -> EventRow:
     return (
         *(position, f"e-{position}", stream, position, kind, 1, *times),
-        *("STAFF", "S-1", "test", f"drawn:{position}", None, None, None),
+        *("STAFF", "S-1", "test", "drawn", position, None, None, None),
         json.dumps(data),
     )

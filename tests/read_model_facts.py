@@ -26,8 +26,7 @@ def dials(count: int, *, policies: int = 7, first: int = 1) -> list[EventRow]:
                 "SYSTEM",
                 "dialler",
                 "call-centre",
-                f"dials.ndjson:{position}",
-                *(None, None, None),
+                *("dials.ndjson", position, None, None, None),
                 _payload(version),
             )
         )

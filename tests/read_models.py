@@ -34,7 +34,7 @@ def rows_of(log: Sequence[Recorded]) -> list[EventRow]:
             r.fact.actor_type,
             r.fact.actor_ref,
             r.fact.source,
-            r.source_position,
+            *_feed_and_line(r.source_position),
             r.fact.correlation_id,
             r.fact.causation_id,
             r.fact.reason,
@@ -42,6 +42,13 @@ def rows_of(log: Sequence[Recorded]) -> list[EventRow]:
         )
         for r in log
     ]
+
+
+def _feed_and_line(place: str | None) -> tuple[str, int] | tuple[None, None]:
+    if place is None:
+        return None, None
+    feed, _, line = place.rpartition(":")
+    return feed, int(line)
 
 
 class MemorySource:

@@ -15,6 +15,9 @@ _AGAIN = 0.05  # seconds between two calls to stop
 def interruptible(con: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T:
     """Do work over a connection that Ctrl-C stops: DuckDB does not look up while it computes.
 
+    Its thread has ended too: if the process ended before it, it could be cut off within DuckDB,
+    which aborts.
+
     raises  KeyboardInterrupt, or what another signal raises, once the work has stopped; whatever
             ``work`` raises
     """
@@ -23,9 +26,11 @@ def interruptible(con: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T:
     try:
         thread.start()
         found = outcome.get()
+        thread.join()
     except BaseException:
-        while thread.is_alive() and outcome.empty():
-            con.interrupt()
+        while thread.is_alive():
+            if outcome.empty():
+                con.interrupt()
             thread.join(_AGAIN)
         raise
     return found()

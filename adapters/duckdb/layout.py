@@ -5,7 +5,7 @@ import duckdb
 from adapters.duckdb.errors import REBUILD
 from domain.errors import Mismatched
 
-LAYOUT = 4
+LAYOUT = 5
 
 
 def check_layout(con: duckdb.DuckDBPyConnection) -> None:

@@ -22,7 +22,7 @@ _ARRIVALS = """(SELECT
     NULL::BIGINT AS version, NULL::VARCHAR AS type, NULL::INTEGER AS schema_version,
     NULL::TIMESTAMPTZ AS occurred_at, NULL::TIMESTAMPTZ AS recorded_at,
     NULL::VARCHAR AS actor_type, NULL::VARCHAR AS actor_ref, NULL::VARCHAR AS source_system,
-    NULL::VARCHAR AS source_position, NULL::VARCHAR AS correlation_id,
+    NULL::VARCHAR AS feed, NULL::BIGINT AS feed_line, NULL::VARCHAR AS correlation_id,
     NULL::VARCHAR AS causation_id, NULL::VARCHAR AS reason, NULL::JSON AS payload)"""
 
 _TABLES = """

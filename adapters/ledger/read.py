@@ -21,7 +21,7 @@ JOIN sources src USING (source_no) LEFT JOIN feeds f USING (feed_no)
 """
 _ROWS = """
 SELECT e.position, e.event_id, s.name, e.version, t.name, t.schema_version, e.occurred_us,
-       e.recorded_us, e.actor_type, e.actor_ref, src.name, f.name || ':' || e.feed_line,
+       e.recorded_us, e.actor_type, e.actor_ref, src.name, f.name, e.feed_line,
        e.correlation_id, e.causation_id, e.reason, CAST(e.payload AS TEXT)
 FROM events e CROSS JOIN streams s USING (stream_no) CROSS JOIN types t USING (type_no)
 CROSS JOIN sources src USING (source_no) LEFT JOIN feeds f USING (feed_no)

@@ -15,6 +15,7 @@ from adapters.ledger.messages import MessageLedger
 from adapters.ledger.partitions import Lease
 from domain.errors import Fenced
 from streams.message_intake import judge_all
+from tests.lines import place
 from tests.message_model import KINDS, LAST, Model
 from tests.messages import LATER, TOPIC, Clock, known, seen
 
@@ -103,7 +104,7 @@ class Consumers:
     def compare(self) -> None:
         """Facts in their order and place, rejects, conflicts, what is parked, every count."""
         model, ask = self.model, self.ledger.ask
-        rows = [(row[1], row[11]) for row in self.ledger.rows(0, 10_000)]
+        rows = [(row[1], place(row)) for row in self.ledger.rows(0, 10_000)]
         turned = ask(lambda db: rejects.listed(db, pending_only=False, after=0, limit=10_000))
         parked = ask(lambda db: parking.listed(db, parked_only=True, after=0, limit=10_000))
         against = ask(lambda db: conflicts.listed(db, 10_000))

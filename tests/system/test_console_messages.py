@@ -11,7 +11,7 @@ from streams.kafka_binding import bound
 from streams.message_intake import judge
 from streams.messages import Message
 from tests.console import Console
-from tests.lines import event, write
+from tests.lines import event, place, write
 from tests.messages import TOPIC, fact, known, later, lease_of, message, record, seen
 
 
@@ -72,7 +72,7 @@ def test_a_message_is_retried_with_its_headers(console: Console, ledger: Message
     assert unknown.encode() in dict(strange.headers).values()
     assert (before.code, before.json()["rejected"]) == (2, 2)
     assert (after.json()["recorded"], after.json()["rejected"]) == (1, 1)
-    assert ledger.rows(0, 9)[0][11] == "policytrail.policy/0:0"
+    assert place(ledger.rows(0, 9)[0]) == "policytrail.policy/0:0"
 
 
 def test_a_message_is_mended_by_a_line(
@@ -87,7 +87,7 @@ def test_a_message_is_mended_by_a_line(
 
     assert (ran.code, "recorded   1" in ran.out) == (0, True)
     assert "released what was parked: recorded 1" in ran.err
-    assert [row[11] for row in ledger.rows(0, 9)] == [f"{lease.feed}:0", f"{lease.feed}:1"]
+    assert [place(row) for row in ledger.rows(0, 9)] == [f"{lease.feed}:0", f"{lease.feed}:1"]
 
 
 def test_what_waits_by_now_stays_rejected_when_it_is_retried(

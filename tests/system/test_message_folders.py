@@ -15,7 +15,7 @@ from streams.message_intake import judge_all
 from streams.message_lines import plain_key, written
 from streams.messages import Message
 from tests.console import Console
-from tests.lines import event, tally
+from tests.lines import event, place, tally
 from tests.messages import TOPIC, known, later, lease_of, message
 
 STORY = load_story()
@@ -32,7 +32,7 @@ def folder(home: Path, name: str, *lines: bytes, topic: str = TOPIC) -> Path:
 def rows(console: Console) -> list[tuple[object, ...]]:
     """What is recorded: id and place of each fact."""
     with LedgerReader(console.workspace / "ledger.sqlite") as ledger:
-        return [(row[1], row[11]) for row in ledger.rows(0, 1_000)]
+        return [(row[1], place(row)) for row in ledger.rows(0, 1_000)]
 
 
 def test_a_folder_gives_what_its_files_give_under_the_names_of_partitions(
@@ -62,7 +62,7 @@ def test_a_folder_gives_what_its_messages_give_from_a_broker(
     sent = [Message(TOPIC, 0, at, -1, plain_key(value), value) for at, value in enumerate(values)]
     with MessageLedger(tmp_path / "broker.sqlite") as ledger:
         _, told = ledger.record_messages(lease_of(ledger), judge_all(sent), 4)
-        by_broker = [(row[1], row[11]) for row in ledger.rows(0, 9)]
+        by_broker = [(row[1], place(row)) for row in ledger.rows(0, 9)]
 
     ran = console("ingest", topics, "--no-project", "--json")
 

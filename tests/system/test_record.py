@@ -43,8 +43,8 @@ def test_a_fact_is_recorded_with_its_envelope(console: Console) -> None:
     assert (ran.code, ran.json()["outcome"], ran.json()["position"]) == (0, "recorded", 1)
     assert row[1:3] == ("h-1", "policy/P-1")
     assert row[4:6] == ("policy.ReceiptReturned", 1)
-    assert row[8:15] == ("STAFF", "S-7", "policytrail", None, "case-1", "e-0", WHO[3])
-    assert json.loads(row[15]) == RECEIPT
+    assert row[8:16] == ("STAFF", "S-7", "policytrail", None, None, "case-1", "e-0", WHO[3])
+    assert json.loads(row[16]) == RECEIPT
 
 
 def test_a_new_workspace_begins_with_a_record_by_hand(console: Console) -> None:
@@ -111,7 +111,7 @@ def test_data_come_from_a_file_or_from_a_pipe(console: Console, tmp_path: Path) 
     nothing = console(*ERASURE)
 
     assert (by_file.code, by_pipe.code, nothing.code) == (0, 0, 0)
-    assert [json.loads(row[15]) for row in held(console)] == [RECEIPT, RECEIPT, {}]
+    assert [json.loads(row[16]) for row in held(console)] == [RECEIPT, RECEIPT, {}]
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_the_seller_accepts_no_deviation_in_a_claim_on_the_policy(console: Conso
     with LedgerReader(console.workspace / "ledger.sqlite") as ledger:
         rows = ledger.rows(0, 1_000)
     reported = next(row for row in rows if row[4] == "claim.ClaimReported")
-    policy = json.loads(reported[15])["policy_id"]
+    policy = json.loads(reported[16])["policy_id"]
     console(*_application(f"policy/{policy}", "A-SELLER"))
     data = {"rule_id": "REG-L3", "reason": "a strike", "accepted_on": "2024-01-01"}
     data |= {"expires_on": "2024-06-30", "approver_ref": "A-SELLER"}

@@ -217,7 +217,7 @@ def test_an_error_in_a_batch_leaves_the_last_one(tmp_path: Path) -> None:
     """Rows and checkpoint commit together or not at all."""
     live, published = places(tmp_path)
     rows = dials(20)
-    rows[15] = (*rows[15][:15], "{no json")
+    rows[15] = (*rows[15][:16], "{no json")
 
     with pytest.raises(Exception, match="project the ledger"):
         project(MemorySource(rows), live, published, batch=10)

@@ -10,7 +10,7 @@ from adapters.ledger import conflicts, recorders, rejects, sort_out
 from adapters.ledger.ledger import Ledger
 from streams.cloudevents import decode, encode
 from streams.intake import Accepted, Line, Tally, batches
-from tests.lines import event, record
+from tests.lines import event, place, record
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_a_row_says_where_the_fact_was_read(ledger: Ledger) -> None:
     """Feed and line, as the auditor sees them."""
     record(ledger, event(1), event(2), feed="facts.ndjson")
 
-    assert [row[11] for row in ledger.rows(0, 10)] == ["facts.ndjson:1", "facts.ndjson:2"]
+    assert [place(row) for row in ledger.rows(0, 10)] == ["facts.ndjson:1", "facts.ndjson:2"]
 
 
 def test_rows_are_given_in_pages_without_gaps(ledger: Ledger) -> None:
@@ -149,5 +149,5 @@ def test_a_reason_is_kept_and_belongs_to_what_the_fact_says(ledger: Ledger) -> N
     tally = record(ledger, line, event(2), line, event(1, reason="another"))
 
     assert tally == Tally(recorded=2, duplicates=1, conflicts=1)
-    assert [row[14] for row in ledger.rows(0, 10)] == ["the branch reported it by telephone", None]
+    assert [row[15] for row in ledger.rows(0, 10)] == ["the branch reported it by telephone", None]
     assert encode(decode(line)) == encode(ledger.stream("policy/P-001")[0].fact)

@@ -76,7 +76,7 @@ def test_an_older_ledger_opens_with_every_fact(tmp_path: Path, door: type[Ledger
     with door(path) as ledger:
         rows = ledger.rows(0, 10)
 
-    assert [(row[1], row[14]) for row in rows] == [("e-1", None), ("e-2", None)]
+    assert [(row[1], row[15]) for row in rows] == [("e-1", None), ("e-2", None)]
     assert format_of(path) == FORMAT
 
 
@@ -93,7 +93,7 @@ def test_an_older_ledger_takes_new_facts_and_knows_the_old_ones(
         rows = ledger.rows(0, 10)
 
     assert (tally.duplicates, tally.recorded) == (1, 1)
-    assert [row[14] for row in rows] == [None, None, "why"]
+    assert [row[15] for row in rows] == [None, None, "why"]
 
 
 def test_a_ledger_that_cannot_be_brought_up_to_date_is_as_it_was(tmp_path: Path) -> None:

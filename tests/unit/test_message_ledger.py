@@ -11,6 +11,7 @@ from domain.errors import Fenced, Misused
 from streams.intake import Tally
 from streams.message_intake import judge_all
 from streams.messages import Message
+from tests.lines import place
 from tests.messages import TOPIC, Clock, fact, later, lease_of, message, record, seen
 
 HERE = TOPIC, 0
@@ -35,7 +36,7 @@ def places(leases: list[Lease]) -> list[int]:
 
 def places_in_rows(ledger: MessageLedger) -> list[str]:
     """Where the recorded facts were read."""
-    return [str(row[11]) for row in ledger.rows(0, 100)]
+    return [place(row) for row in ledger.rows(0, 100)]
 
 
 def test_facts_repeats_rejects_and_the_next_offset_are_one_step(ledger: MessageLedger) -> None:

@@ -8,6 +8,7 @@ from adapters.ledger.leases import Seen
 from adapters.ledger.messages import MessageLedger
 from adapters.ledger.restarting import passed_over
 from domain.errors import Fenced, Misused, NotFound
+from tests.lines import place
 from tests.messages import TOPIC, fact, lease_of, record, seen
 
 HERE = TOPIC, 0
@@ -21,7 +22,7 @@ def ledger(tmp_path: Path) -> MessageLedger:
 
 def places_in_rows(ledger: MessageLedger) -> list[str]:
     """Where the recorded facts were read."""
-    return [str(row[11]) for row in ledger.rows(0, 100)]
+    return [place(row) for row in ledger.rows(0, 100)]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def row(position: int, kind: str, **data: object) -> EventRow:
     payload = json.dumps(data, sort_keys=True)
     us = position * 1_000_000
     head = (position, f"e-{position}", stream, position, kind, 1, us, us)
-    return (*head, "STAFF", "S-1", "policy-admin", None, None, None, None, payload)
+    return (*head, "STAFF", "S-1", "policy-admin", None, None, None, None, None, payload)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """While the ledger is followed, tables are kept in few row groups and states few, bit by bit."""
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -21,12 +22,14 @@ from tests.read_models import LEDGER, MemorySource, places
 
 FEW = [model for model in catalogue() if model.name in {"events", "callbacks"}]
 GROUPS = "SELECT count(DISTINCT row_group_id) FROM pragma_storage_info('folds.{}')"
+PACKED = """SELECT compression, CAST(sum(count) AS BIGINT) FROM pragma_storage_info('folds.events')
+WHERE column_name = 'event_id' AND segment_type = 'VARCHAR' GROUP BY ALL"""
 STATES = "SELECT count(*) FROM folds.callbacks"
 SEEN = "SELECT CAST(callback AS VARCHAR) FROM callbacks AS callback ORDER BY policy_id"
 KEYED = Shape((StateColumn("k", "VARCHAR", None), StateColumn("n", "BIGINT", "SUM({})")))
 
 
-def asked(path: Path, sql: str) -> list[tuple[int, ...]]:
+def asked(path: Path, sql: str) -> list[tuple[Any, ...]]:
     """What a reader is told."""
     with reading(path, "ask") as con:
         return con.execute(sql).fetchall()
@@ -111,6 +114,22 @@ def test_what_fails_halfway_leaves_all_as_it_was(
 
         follow(projector, rows, 1, 0)
     assert asked(published, "SELECT count(*), count(DISTINCT position) FROM events") == [(120, 120)]
+
+
+def test_texts_are_compressed_unless_somebody_waits(tmp_path: Path) -> None:
+    """By FSST where all is projected at once; not what is published while following."""
+    live, published = places(tmp_path)
+    rows = dials(5_000, policies=40)
+    project(MemorySource(rows), live, published, FEW)
+    at_once = asked(published, PACKED)
+
+    with projecting(MemorySource(rows), live, published, FEW) as projector:
+        projector.follow()
+        follow(projector, rows, 1, 5_000)
+        following = asked(published, PACKED)
+    assert at_once == [("FSST", 5_000)]
+    assert sum(count for _, count in following) == 10_000
+    assert sum(count for how, count in following if how == "FSST") == 5_000
 
 
 def test_no_table_waits_for_ever(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def read(rows: Iterable[EventRow]) -> list[Told]:
     found = []
     for row in rows:
         kind = EVENT_TYPES[f"{row[4]}.v{row[5]}"]
-        data = json.loads(row[15])
+        data = json.loads(row[16])
         for name, field in kind.model_fields.items():
             if field.is_required() and name not in data:
                 data[name] = golden(kind.TOPIC)[name]
