@@ -25,7 +25,7 @@ _COLUMN = re.compile(r"^(?P<name>[a-z_0-9]+) (?P<type>[^:]+): (?P<meaning>.+)$")
 _LITERAL_TYPE = re.compile(r"'((?:policy|claim|complaint|agent)\.[A-Z]\w+)'")
 
 BATCH = """
-SELECT *, {{'at': occurred_at, 'position': position}} AS moment
+SELECT *, moment_of(occurred_at, position) AS moment
 FROM {source}
 """
 """How any relation of events becomes a ``batch``: ``moment`` sorts as business order does."""

@@ -3,6 +3,15 @@
 -- `hit` is in a CASE and not in a FILTER: for each aggregate that has a FILTER, DuckDB picks the rows out
 -- of the arguments of all of them, which was half the time of folds with fifty.
 
+-- The business order of facts as one whole number, which is compared faster and stored in fewer pieces than a time and
+-- a position are; and the time and the position in it. 2^62 microseconds keep what happened before 1970 above 0, and
+-- 2^40 positions are enough.
+CREATE OR REPLACE MACRO moment_of(happened, place) AS
+    (epoch_us(happened)::HUGEINT + 4611686018427387904) * 1099511627776 + place;
+CREATE OR REPLACE MACRO time_of(moment) AS
+    make_timestamptz((moment // 1099511627776 - 4611686018427387904)::BIGINT);
+CREATE OR REPLACE MACRO position_of(moment) AS (moment % 1099511627776)::BIGINT;
+
 -- The first such fact in business order, with the fields of its payload that `shape` names.
 CREATE OR REPLACE MACRO first_fact(hit, moment, payload, shape) AS MIN(
     CASE WHEN hit THEN {'moment': moment, 'value': json_transform(payload, shape)} END

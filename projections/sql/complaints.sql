@@ -155,7 +155,7 @@ WITH timed AS (
                     ELSE list_filter(so_far.reasons, lambda reason: reason <> step.reason)
                 END,
                 'since': CASE
-                    WHEN step.pauses THEN COALESCE(so_far.since, step.moment.at)
+                    WHEN step.pauses THEN COALESCE(so_far.since, time_of(step.moment))
                     WHEN len(list_filter(so_far.reasons, lambda reason: reason <> step.reason)) > 0
                         THEN so_far.since
                 END,
@@ -163,7 +163,7 @@ WITH timed AS (
                     WHEN step.pauses OR so_far.since IS NULL THEN 0
                     WHEN len(list_filter(so_far.reasons, lambda reason: reason <> step.reason)) > 0
                         THEN 0
-                    ELSE epoch_us(step.moment.at) - epoch_us(so_far.since)
+                    ELSE epoch_us(time_of(step.moment)) - epoch_us(so_far.since)
                 END
             },
             {'reasons': []::VARCHAR[], 'since': NULL::TIMESTAMPTZ, 'micros': 0::BIGINT}

@@ -56,7 +56,7 @@ SELECT
         WHEN sent IS NULL THEN 'ANSWERED_NOT_SENT'
         ELSE 'ANSWERED'
     END AS status,
-    sent.moment.at AS sent_at,
+    time_of(sent.moment) AS sent_at,
     sendings,
     answered.value.answered_at AS answered_at,
     answers,

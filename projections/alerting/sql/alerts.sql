@@ -93,7 +93,7 @@ SELECT
             'acknowledged_at': occurred_at,
             'acknowledged_position': position
         },
-        {'at': occurred_at, 'position': position}
+        moment_of(occurred_at, position)
     ))
 FROM folds.events CROSS JOIN metric_clock(effective, known) AS clock
 WHERE

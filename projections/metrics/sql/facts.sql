@@ -7,12 +7,6 @@ SELECT
     local_of(COALESCE(effective::TIMESTAMPTZ, latest))::DATE AS today
 FROM (SELECT MAX(recorded_at) AS latest FROM folds.events);
 
--- The business order of facts as one whole number, which is compared faster than a time and a position are; and the
--- position in it. 2^62 microseconds keep what happened before 1970 above 0, and 2^40 positions are enough.
-CREATE OR REPLACE MACRO moment_of(happened, place) AS
-    (epoch_us(happened)::HUGEINT + 4611686018427387904) * 1099511627776 + place;
-CREATE OR REPLACE MACRO position_of(moment) AS (moment % 1099511627776)::BIGINT;
-
 -- The facts known at two times.
 CREATE OR REPLACE MACRO metric_facts_at(effective, known) AS TABLE
 SELECT fact.*, moment_of(fact.occurred_at, fact.position) AS moment
