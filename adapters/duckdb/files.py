@@ -122,4 +122,9 @@ def remove(path: Path) -> None:
 
 def remove_log(path: Path) -> None:
     """Remove the write-ahead log of a file, which must not outlive the file it belongs to."""
-    path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+    log_of(path).unlink(missing_ok=True)
+
+
+def log_of(path: Path) -> Path:
+    """Where DuckDB keeps the write-ahead log of a file."""
+    return path.with_name(f"{path.name}.wal")

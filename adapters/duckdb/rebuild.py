@@ -146,6 +146,9 @@ def _set_aside(path: Path, source: EventSource) -> Path | None:
         return None
     if theirs == source.ledger_id:
         return None
+    if files.log_of(path).exists():  # a crash has left it, with what the file lacks
+        with writing(path, _ATTEMPTED) as con:
+            con.execute("CHECKPOINT")
     aside = path.with_name(f"read_models.{theirs[:8]}.duckdb")
     settle(path, aside)
     return aside

@@ -8,11 +8,14 @@ import pytest
 
 from adapters.duckdb.connection import transaction, writing
 from adapters.duckdb.errors import explained
+from adapters.duckdb.files import log_of
 from adapters.duckdb.project import project
 from adapters.duckdb.query import query
 from adapters.duckdb.rebuild import rebuild
 from adapters.duckdb.status import status
+from adapters.duckdb.store import Store
 from domain.errors import LedgerUnavailable, Mismatched
+from projections.catalog import catalogue
 from tests.read_model_facts import dials
 from tests.read_models import LEDGER, MemorySource, places
 
@@ -82,6 +85,24 @@ def test_live_read_models_of_another_ledger_are_kept_if_no_copy_is(tmp_path: Pat
 
     aside = status(tmp_path / "read_models.01234567.duckdb")
     assert {one.position for one in aside} == {9}
+
+
+def test_live_read_models_are_kept_with_what_a_crash_left_beside_them(tmp_path: Path) -> None:
+    """Some of what they say is in the write-ahead log alone."""
+    live, published = places(tmp_path)
+    project(MemorySource(dials(9), OTHER), live, published)
+    with writing(published, "write") as con:
+        Store(con, catalogue()).apply(dials(3, first=10))
+        for path in (published, log_of(published)):  # as a crash would leave them
+            shutil.copy(path, path.with_name(path.name.replace(published.name, live.name)))
+    published.unlink()
+    assert log_of(live).stat().st_size > 0
+
+    rebuild(MemorySource(dials(6)), live, published)
+
+    aside = status(tmp_path / "read_models.01234567.duckdb")
+    assert {one.position for one in aside} == {12}
+    assert not [path for path in tmp_path.iterdir() if path.suffix == ".wal"]
 
 
 def test_a_rebuild_of_the_same_ledger_keeps_nothing_aside(tmp_path: Path) -> None:
