@@ -22,6 +22,7 @@ from adapters.ledger.messages import MessageLedger  # noqa: E402
 from adapters.message_folders import PartitionFile  # noqa: E402
 from streams.message_intake import judge_all  # noqa: E402
 from streams.message_lines import written  # noqa: E402
+from tests.lines import place  # noqa: E402
 from tests.messages import TOPIC, fact, known, later, message, seen  # noqa: E402
 from tests.system.kill_driver import Line, watch  # noqa: E402
 
@@ -95,7 +96,7 @@ def contents(path: Path) -> Any:
         turned = ask(lambda db: rejects.listed(db, pending_only=False, after=0, limit=99))
         waited = ask(lambda db: parking.listed(db, parked_only=False, after=0, limit=99))
         return [
-            [(row[:5], row[11]) for row in ledger.rows(0, 99)],
+            [(row[:5], place(row)) for row in ledger.rows(0, 99)],
             [(c.kept.position, c.raw) for c in ask(lambda db: conflicts.listed(db, 99))],
             [(one.feed, one.line, one.reasons) for one in turned],
             [(one.feed, one.offset, one.outcome, one.position) for one in waited],

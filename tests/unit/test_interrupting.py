@@ -1,7 +1,6 @@
 """Work in a thread that Ctrl-C can stop: when it is over, so is the thread."""
 
 import threading
-import time
 from queue import SimpleQueue
 from typing import Any
 
@@ -21,7 +20,7 @@ class _SlowToEnd:
 
     def put(self, item: Any) -> None:
         self._queue.put(item)
-        time.sleep(0.2)
+        sum(range(10_000_000))
 
     def get(self) -> Any:
         return self._queue.get()
