@@ -1,7 +1,9 @@
 """Ctrl-C and SIGTERM end a worker between two steps, or while it waits."""
 
+import logging
 import signal
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 
@@ -80,6 +82,25 @@ def test_a_wait_is_ended_at_once(ends_badly: bool) -> None:  # noqa: FBT001  # p
     """What goes wrong because of that (locks of the standard library) is not said."""
     with pytest.raises(Told):
         wait(ends_badly=ends_badly)
+
+
+def wait_for_the_log() -> None:
+    """A wait into which a signal comes right behind the taking of the lock of all loggers."""
+    with Deferred() as deferred, deferred.waiting():
+        logging._lock.acquire()  # type: ignore[attr-defined]  # noqa: SLF001
+        signal.raise_signal(INT)
+
+
+def test_a_wait_that_is_ended_holds_no_log_up() -> None:
+    """Another thread asks a logger that nobody has asked yet, as those of a client do."""
+    asking = Thread(target=logging.getLogger("a new one").isEnabledFor, args=(5,), daemon=True)
+
+    with pytest.raises(Told):
+        wait_for_the_log()
+
+    asking.start()
+    asking.join(20)
+    assert not asking.is_alive()
 
 
 def fail() -> None:
