@@ -119,7 +119,8 @@ def test_what_fails_halfway_leaves_all_as_it_was(
 def test_texts_are_compressed_unless_somebody_waits(tmp_path: Path) -> None:
     """By FSST where all is projected at once; not what is published while following."""
     live, published = places(tmp_path)
-    rows = dials(5_000, policies=40)
+    name = "an-identifier-that-repeats-itself-but-for-a-number"
+    rows = [(row[0], f"{name}-{row[0]}", *row[2:]) for row in dials(5_000, policies=40)]
     project(MemorySource(rows), live, published, FEW)
     at_once = asked(published, PACKED)
 
