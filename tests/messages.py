@@ -17,11 +17,16 @@ from streams import cloudevents, quick_lines
 from streams.intake import Tally
 from streams.message_intake import judge_all
 from streams.messages import Headers, Message
-from tests.lines import event
+from tests.lines import event, place
 
 TOPIC = "policytrail.policy"
 LATER = "policy.ReceiptReturned.v9"
 """A version of a known type that nobody knows yet."""
+
+
+def places_in_rows(ledger: MessageLedger) -> list[str]:
+    """Where the recorded facts were read."""
+    return [place(row) for row in ledger.rows(0, 100)]
 
 
 def message(

@@ -56,6 +56,8 @@ class Deferred:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         for one, handler in self._before.items():
             signal.signal(one, handler)
+        if self._raised is not None:
+            _give_back()
         if kind is None:
             self.deliver()
 
@@ -83,18 +85,15 @@ class Deferred:
     def waiting(self) -> Iterator[None]:
         """Nothing is under way in the block that must be finished: a signal ends it at once.
 
-        What goes wrong in it because it is ended (locks of the standard library) is not said; the
-        one for which other threads would wait for ever is given back.
+        What goes wrong in it because it is ended (locks of the standard library) is not said.
         """
         self._waiting = True
         try:
             self.deliver()
             yield
         except BaseException as exc:
-            if self._raised is not None:
-                _give_back()
-                if exc is not self._raised:
-                    raise self._raised from None
+            if self._raised is not None and exc is not self._raised:
+                raise self._raised from None
             raise
         finally:
             self._waiting = False
@@ -103,7 +102,8 @@ class Deferred:
 def _give_back() -> None:
     """Release the lock of ``logging``, if a signal came right behind its being taken.
 
-    Before Python 3.13 it is taken by a call in front of the block that gives it back.
+    Other threads would wait for it for ever. Before Python 3.13 it is taken by a call in front of
+    the block that gives it back.
     """
     lock = logging._lock  # type: ignore[attr-defined]  # noqa: SLF001  # there is no other way to it
     while lock._is_owned():  # noqa: SLF001

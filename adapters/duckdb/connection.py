@@ -106,25 +106,34 @@ def checkpointing(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     It does not look whether FSST pays, which takes a sixth of a publication; what is written so
     takes a quarter more room. A crash in between leaves the file as it was before.
     """
-    con.execute("SET checkpoint_threshold = '0B'; SET disabled_compression_methods = 'fsst'")
-    try:
-        with transaction(con):
-            yield
-    finally:
-        with suppress(duckdb.Error):  # a fatal error has closed the file
-            con.execute(f"SET checkpoint_threshold = '{NEVER}'")
-            con.execute("SET disabled_compression_methods = ''")
+    with (
+        set_meanwhile(
+            con,
+            "SET checkpoint_threshold = '0B'; SET disabled_compression_methods = 'fsst'",
+            f"SET checkpoint_threshold = '{NEVER}'; SET disabled_compression_methods = ''",
+        ),
+        transaction(con),
+    ):
+        yield
 
 
 @contextmanager
 def answering(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """More memory for questions over whole read models, which folding never asks."""
-    con.execute(f"SET memory_limit = '{ANSWERING_LIMIT}'")
+    more, less = (f"SET memory_limit = '{limit}'" for limit in (ANSWERING_LIMIT, MEMORY_LIMIT))
+    with set_meanwhile(con, more, less):
+        yield
+
+
+@contextmanager
+def set_meanwhile(con: duckdb.DuckDBPyConnection, meanwhile: str, then: str) -> Iterator[None]:
+    """Other settings in the block than behind it."""
+    con.execute(meanwhile)
     try:
         yield
     finally:
         with suppress(duckdb.Error):  # a fatal error has closed the file
-            con.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+            con.execute(then)
 
 
 @contextmanager

@@ -1,11 +1,12 @@
 """Fold events into states: many that are in the file, or a few that have just come."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import duckdb
 
 from adapters.duckdb import schema
+from adapters.duckdb.connection import set_meanwhile
 from adapters.duckdb.landing import arriving
 from adapters.duckdb.merge import Shape
 from projections.catalog import BATCH, Model
@@ -59,12 +60,8 @@ class JustCome:
         To be entered outside of any transaction.
         """
         self._take(rows, events)
-        self._con.execute(_UNSEEN)
-        try:
+        with set_meanwhile(self._con, _UNSEEN, "RESET disabled_optimizers"):
             yield frozenset(row[4] for row in rows)
-        finally:
-            with suppress(duckdb.Error):  # a fatal error has closed the file
-                self._con.execute("RESET disabled_optimizers")
 
     def _take(self, rows: Sequence[EventRow], events: Model) -> None:
         con = self._con

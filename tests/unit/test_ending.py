@@ -2,7 +2,7 @@
 
 import logging
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from threading import Thread
 
 import pytest
@@ -91,12 +91,21 @@ def wait_for_the_log() -> None:
         signal.raise_signal(INT)
 
 
-def test_a_wait_that_is_ended_holds_no_log_up() -> None:
+def work_with_the_log() -> None:
+    """The same where nothing is waited for: asked again, it does not wait."""
+    with Deferred():
+        signal.raise_signal(INT)
+        logging._lock.acquire()  # type: ignore[attr-defined]  # noqa: SLF001
+        signal.raise_signal(INT)
+
+
+@pytest.mark.parametrize("ended", [wait_for_the_log, work_with_the_log])
+def test_what_is_ended_holds_no_log_up(ended: Callable[[], None]) -> None:
     """Another thread asks a logger that nobody has asked yet, as those of a client do."""
     asking = Thread(target=logging.getLogger("a new one").isEnabledFor, args=(5,), daemon=True)
 
     with pytest.raises(Told):
-        wait_for_the_log()
+        ended()
 
     asking.start()
     asking.join(20)

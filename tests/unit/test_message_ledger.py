@@ -11,8 +11,17 @@ from domain.errors import Fenced, Misused
 from streams.intake import Tally
 from streams.message_intake import judge_all
 from streams.messages import Message
-from tests.lines import place
-from tests.messages import TOPIC, Clock, fact, later, lease_of, message, record, seen
+from tests.messages import (
+    TOPIC,
+    Clock,
+    fact,
+    later,
+    lease_of,
+    message,
+    places_in_rows,
+    record,
+    seen,
+)
 
 HERE = TOPIC, 0
 
@@ -32,11 +41,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def places(leases: list[Lease]) -> list[int]:
     """The partitions of leases."""
     return [lease.partition for lease in leases]
-
-
-def places_in_rows(ledger: MessageLedger) -> list[str]:
-    """Where the recorded facts were read."""
-    return [place(row) for row in ledger.rows(0, 100)]
 
 
 def test_facts_repeats_rejects_and_the_next_offset_are_one_step(ledger: MessageLedger) -> None:

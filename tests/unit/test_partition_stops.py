@@ -8,8 +8,7 @@ from adapters.ledger.leases import Seen
 from adapters.ledger.messages import MessageLedger
 from adapters.ledger.restarting import passed_over
 from domain.errors import Fenced, Misused, NotFound
-from tests.lines import place
-from tests.messages import TOPIC, fact, lease_of, record, seen
+from tests.messages import TOPIC, fact, lease_of, places_in_rows, record, seen
 
 HERE = TOPIC, 0
 
@@ -18,11 +17,6 @@ HERE = TOPIC, 0
 def ledger(tmp_path: Path) -> MessageLedger:
     """A new ledger."""
     return MessageLedger(tmp_path / "ledger.sqlite")
-
-
-def places_in_rows(ledger: MessageLedger) -> list[str]:
-    """Where the recorded facts were read."""
-    return [place(row) for row in ledger.rows(0, 100)]
 
 
 @pytest.mark.parametrize(
